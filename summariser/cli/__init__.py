@@ -1,0 +1,197 @@
+"""The command line: options and help.
+
+What the commands do is in the modules beside this one, imported when a command runs, so that
+``--help`` does not wait for the libraries of the work.
+"""
+
+import io
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from summariser.cli.forms import Form
+from summariser.errors import SummariserError
+
+_SETTINGS = {"help_option_names": ["-h", "--help"]}
+app = typer.Typer(
+    context_settings=_SETTINGS,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # plain help: rich would double the time that --help takes
+    pretty_exceptions_enable=False,
+    help="Grounded records of defence meetings from news pages, on this machine alone.",
+)
+models = typer.Typer(no_args_is_help=True, help="The embedded model's weights.")
+cache = typer.Typer(no_args_is_help=True, help="The answers kept from earlier runs.")
+evaluation = typer.Typer(no_args_is_help=True, help="Scores against labels.")
+app.add_typer(models, name="models")
+app.add_typer(cache, name="cache")
+app.add_typer(evaluation, name="eval")
+
+_Model = Annotated[
+    str,
+    typer.Option(
+        "--model",
+        metavar="MODEL",
+        help="local, local:NAME (see `summariser models list`), local:PATH.gguf, or openai:NAME "
+        "with OPENAI_API_KEY and OPENAI_BASE_URL.",
+    ),
+]
+_BaseUrl = Annotated[
+    str | None,
+    typer.Option("--base-url", metavar="URL", help="Server of an openai:NAME model."),
+]
+_NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Ask the model anew and keep no answers.")
+]
+_Weights = Annotated[str, typer.Argument(metavar="[NAME]", help="As `models list` shows it.")]
+
+
+def main() -> None:
+    """Run the command line; ends in `SystemExit` with 0, 1, 2, or 130 after Ctrl-C."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Arabic also where the locale says ASCII; names of files may be no Unicode at all.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app(prog_name="summariser")
+    except SummariserError as error:
+        from summariser.cli.messages import complain
+
+        complain(f"summariser: {error}")
+        sys.exit(2)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from summariser.version import VERSION
+
+        typer.echo(f"summariser {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_show_version, help="Show the version."),
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def summarise(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PATH", help="Files, folders (their *.txt files), - for standard input."
+        ),
+    ],
+    form: Annotated[
+        Form | None,
+        typer.Option("--format", help="Form of the records; else by FILE's ending, else text."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write the records to FILE, and show each as text on standard output.",
+        ),
+    ] = None,
+    model: _Model = "local",
+    base_url: _BaseUrl = None,
+    no_cache: _NoCache = False,
+) -> None:
+    """Summarise pages, one record each, written as soon as it is finished.
+
+    Without --output the records go to standard output. With --output they go to FILE
+    (.jsonl, .json and .md choose the format), and standard output shows each as text.
+
+    Ends with 0 when every record is ok, 1 when some are partial or failed (their warnings
+    say why), 2 when the work could not be done: usage, model, weights, cache, output.
+    """
+    from summariser.cli.choice import ModelChoice
+    from summariser.cli.summarising import summarise_pages
+
+    choice = ModelChoice(model, base_url, cache=not no_cache)
+    raise typer.Exit(summarise_pages(paths, form, output, choice))
+
+
+@models.command("list")
+def models_list() -> None:
+    """List the weights that can be fetched, and whether they are here."""
+    from summariser.cli import managing
+
+    managing.list_models()
+
+
+@models.command("pull")
+def models_pull(name: _Weights = "1.5b") -> None:
+    """Fetch weights into the cache, unless they are there, and print their path."""
+    from summariser.cli import managing
+
+    managing.pull_model(name)
+
+
+@models.command("path")
+def models_path(name: _Weights = "1.5b") -> None:
+    """Print the path of weights that were fetched."""
+    from summariser.cli import managing
+
+    managing.print_model_path(name)
+
+
+@models.command("verify")
+def models_verify(name: _Weights = "1.5b") -> None:
+    """Read fetched weights and compare their SHA-256."""
+    from summariser.cli import managing
+
+    managing.verify_model(name)
+
+
+@cache.command("info")
+def cache_info() -> None:
+    """Show where the cache is and what it holds."""
+    from summariser.cli import managing
+
+    managing.show_cache()
+
+
+@cache.command("clear")
+def cache_clear() -> None:
+    """Take all answers out of the cache."""
+    from summariser.cli import managing
+
+    managing.clear_cache()
+
+
+@evaluation.command("run")
+def eval_run(
+    labelled_set: Annotated[
+        str, typer.Option("--set", metavar="NAME|DIR", help="A set in eval/, or a folder.")
+    ] = "gold",
+    model: _Model = "local",
+    base_url: _BaseUrl = None,
+    no_cache: _NoCache = False,
+    save: Annotated[
+        Path | None,
+        typer.Option("--save", metavar="RUN.json", help="Keep predictions and scores."),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the run as JSON instead of tables.")
+    ] = False,
+) -> None:
+    """Summarise a labelled set and score it by the labelling guide's rules.
+
+    Ends with 0, or with 1 when a document failed.
+    """
+    from summariser.cli.choice import ModelChoice
+    from summariser.cli.evaluating import run_evaluation
+
+    choice = ModelChoice(model, base_url, cache=not no_cache)
+    raise typer.Exit(run_evaluation(labelled_set, choice, save=save, as_json=as_json))

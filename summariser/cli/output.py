@@ -1,0 +1,174 @@
+"""Where records go: a file or standard output, row by row as they are finished."""
+
+import errno
+import io
+import os
+import re
+import stat
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, Self
+
+from pydantic import BaseModel
+from rich.console import Console
+
+from summariser.cli.forms import Form
+from summariser.errors import SetupError
+from summariser.record import MeetingSummary
+from summariser.views import markdown, text
+
+_FILE_WIDTH = 80  # columns
+# Allowed raw in JSON strings, yet commands or turned lines to a terminal, and line ends to
+# readers that split on all that Unicode calls one.
+_ESCAPED_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+class Target(Protocol):
+    """Takes rows. A row is there as a whole or, after an error, not at all."""
+
+    def write(self, row: str) -> None:
+        """Write and flush. Raises `SetupError` when that cannot be done."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the file."""
+        ...
+
+
+class FileTarget:
+    """A file whose old content stays until the first row comes."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._file = os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+        except OSError as error:
+            raise SetupError(f"{path}: cannot be written ({error.strerror})") from error
+        self._regular = stat.S_ISREG(os.fstat(self._file).st_mode)
+        self._size = 0  # bytes of whole rows
+
+    def write(self, row: str) -> None:
+        """Add a row; on an error the file is cut back to the rows before it."""
+        data = row.encode()
+        try:
+            if self._size == 0:
+                self._cut()
+            self._write_all(data)
+        except BaseException as error:
+            with suppress(OSError):
+                self._cut()
+            if isinstance(error, OSError):
+                raise SetupError(
+                    f"{self._path}: cannot be written ({error.strerror}); "
+                    "the records written before are whole"
+                ) from error
+            raise
+        self._size += len(data)
+
+    def close(self) -> None:
+        """Close the file."""
+        os.close(self._file)
+
+    def _write_all(self, data: bytes) -> None:
+        while data:
+            data = data[os.write(self._file, data) :]
+
+    def _cut(self) -> None:
+        if self._regular:
+            os.ftruncate(self._file, self._size)
+            os.lseek(self._file, self._size, os.SEEK_SET)
+
+
+class StandardOutput:
+    """Standard output, flushed after each row."""
+
+    def write(self, row: str) -> None:
+        """Write a row. A reader who went away (``| head``) is not our error: it is raised on."""
+        try:
+            sys.stdout.write(row)
+            sys.stdout.flush()
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise
+            # Else Python tries once more when it ends, and complains a second time.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SetupError(f"standard output: cannot be written ({error.strerror})") from error
+
+    def close(self) -> None:
+        """Leave standard output open: it is not ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How a form writes a record, and what stands around and between records."""
+
+    shown: Callable[[MeetingSummary], str]
+    before: str = ""
+    between: str = ""
+    after: str = ""
+
+
+class RecordWriter:
+    """Writes records to a target in a form; a context that ends what it began."""
+
+    def __init__(self, target: Target, form: Form, console: Console) -> None:
+        self._target = target
+        self._layout = _layout(form, console)
+        self._begun = False
+
+    @classmethod
+    def to_file(cls, path: Path, form: Form) -> Self:
+        """Write to a file; what a person reads there has 80 columns and no colour."""
+        console = Console(file=io.StringIO(), width=_FILE_WIDTH, force_terminal=False)
+        return cls(FileTarget(path), form, console)
+
+    @classmethod
+    def to_standard_output(cls, form: Form) -> Self:
+        """Write to standard output, with colour when it is a terminal."""
+        return cls(StandardOutput(), form, Console())
+
+    def write(self, record: MeetingSummary) -> None:
+        """Write and flush one record. Raises `SetupError`."""
+        start = self._layout.between if self._begun else self._layout.before
+        self._target.write(start + self._layout.shown(record))
+        self._begun = True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if self._begun and self._layout.after:
+                self._target.write(self._layout.after)
+        except (SetupError, OSError):
+            if kind is None:
+                raise
+        finally:
+            self._target.close()
+
+
+def _layout(form: Form, console: Console) -> _Layout:
+    def as_text(record: MeetingSummary) -> str:
+        with console.capture() as captured:
+            console.print(text.render(record))
+        return captured.get()
+
+    match form:
+        case Form.TEXT:
+            return _Layout(as_text, between="\n")
+        case Form.MARKDOWN:
+            return _Layout(markdown.render, between="\n")
+        case Form.JSON:
+            return _Layout(lambda record: safe_json(record, 1), "[\n", ",\n", "\n]\n")
+        case Form.JSONL:
+            return _Layout(lambda record: safe_json(record, None) + "\n")
+
+
+def safe_json(data: BaseModel, indent: int | None) -> str:
+    """Write JSON with its few dangerous characters escaped; it reads back the same."""
+    return _ESCAPED_IN_JSON.sub(
+        lambda match: f"\\u{ord(match.group()):04x}", data.model_dump_json(indent=indent)
+    )

@@ -1,0 +1,92 @@
+"""The command ``summariser summarise``: pages in, one record each out, as they finish."""
+
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+from summariser.cli.choice import ModelChoice
+from summariser.cli.forms import Form, form_of
+from summariser.cli.messages import complain
+from summariser.cli.output import RecordWriter
+from summariser.cli.pages import Page, found_pages
+from summariser.cli.progress import DocumentBar
+from summariser.document import Document
+from summariser.errors import DocumentError, SetupError
+from summariser.record import MeetingSummary, Status
+from summariser.service import Summariser
+
+INTERRUPTED = 130  # 128 + SIGINT, as shells count
+
+Tally = Counter[Status]
+
+
+def summarise_pages(
+    paths: Sequence[Path], form: Form | None, output: Path | None, choice: ModelChoice
+) -> int:
+    """Run the command and give its exit code. Raises `SetupError`."""
+    written: Tally = Counter()
+    pages: list[Page] = []
+    try:
+        with ExitStack() as closing:
+            pages = closing.enter_context(found_pages(paths))
+            writers = [closing.enter_context(w) for w in _writers(pages, form, output)]
+            summariser = closing.enter_context(choice.open())
+            _summarise_all(summariser, pages, writers, written)
+    except KeyboardInterrupt:
+        where = f" to {output}" if output else ""
+        complain(f"\nStopped: {written.total()} of {len(pages)} records were written{where}")
+        return INTERRUPTED
+    if written.total() == written["ok"]:
+        return 0
+    counts = ", ".join(f"{count} {status}" for status, count in sorted(written.items()))
+    complain(f"{written.total()} documents: {counts}")
+    return 1
+
+
+def _writers(pages: Sequence[Page], form: Form | None, output: Path | None) -> list[RecordWriter]:
+    if output is None:
+        return [RecordWriter.to_standard_output(form_of(form, output))]
+    if output.resolve() in {page.path.resolve() for page in pages}:
+        raise SetupError(f"{output}: is one of the documents, and would be overwritten")
+    to_file = RecordWriter.to_file(output, form_of(form, output))
+    return [to_file, RecordWriter.to_standard_output(Form.TEXT)]
+
+
+def _summarise_all(
+    summariser: Summariser,
+    pages: Sequence[Page],
+    writers: Sequence[RecordWriter],
+    written: Tally,
+) -> None:
+    with DocumentBar(len(pages)) as bar:
+        for page in pages:
+            bar.begin(page.id)
+            record = summariser.attempt(_source(page), page.id)
+            with bar.aside():
+                for writer in writers:
+                    writer.write(record)
+                _report(record)
+            bar.finish()
+            written[record.status] += 1
+
+
+def _source(page: Page) -> Document | Path:
+    """Give the page as a document under its own id, or, where it cannot be read, its path.
+
+    With the path the attempt meets the same error, and makes the failed record of it.
+    """
+    try:
+        return replace(Document.from_path(page.path), id=page.id)
+    except DocumentError:
+        return page.path
+
+
+def _report(record: MeetingSummary) -> None:
+    """Say on standard error what is wrong with a record, for those who do not look at it."""
+    if record.status == "ok":
+        return
+    name = record.document.id
+    reasons = [warning.removeprefix(f"{name}: ") for warning in record.warnings]
+    complain(f"{record.status}: {name}: {'; '.join(reasons)}")

@@ -1,0 +1,365 @@
+"""The interview: asks the questions of the plan ``stepwise`` and assembles the record.
+
+Order of the plan, each step over what the page itself offers:
+    1. sentences are marked (agreement? background? which topic?)
+    2. behind the page's beginning, yes-or-no questions about the meeting: is there one, who
+       takes part, where and when was it. They share their prompt up to the question.
+    3. in each sentence with a word of office: who is named, with which job, for whom
+    4. for each matter and each background sentence: its English
+One question that fails leaves its value out and the record "partial"; a model that cannot
+be reached or refuses fails the document.
+"""
+
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from summariser import composing, questions
+from summariser.candidates import Candidate, date_candidates, party_candidates, venue_candidates
+from summariser.document import Document, Sentence
+from summariser.errors import AnswerError, ModelError
+from summariser.grounding import evidence, find_words, same_person, sentence_evidence
+from summariser.lexicon import (
+    call_words,
+    country_mentions,
+    english_name,
+    name_spans,
+    office_words,
+    romanised,
+)
+from summariser.marking import Mark, mark, thresholds
+from summariser.model.protocol import AnswerT, Message, Model, Reply, T
+from summariser.model.protocol import Usage as ModelUsage
+from summariser.record import (
+    Agreement,
+    ContextItem,
+    DocumentInfo,
+    Evidence,
+    MeetingDate,
+    MeetingSummary,
+    Official,
+    Party,
+    Provenance,
+    Status,
+    Topic,
+    Usage,
+    Venue,
+)
+from summariser.version import VERSION
+
+PLAN = "stepwise"
+_YES = 0.5  # probability of "yes" from which a yes-or-no question is answered yes
+_LEAD_SENTENCES = 4
+_LEAD_CHARACTERS = 900
+_PEOPLE_TOKENS = 240
+_ENGLISH_TOKENS = 100
+
+
+@dataclass
+class Interview:
+    """One document's questions to one model. Use once: ``Interview(document, model).record()``."""
+
+    document: Document
+    model: Model
+    usage: ModelUsage = ModelUsage()
+    from_cache: bool = True
+    warnings: list[str] = field(default_factory=list)
+    failed_questions: int = 0
+
+    def __post_init__(self) -> None:
+        self.sentences = self.document.sentences
+        self.body = [s for s in self.sentences if not s.heading]
+        self.marks = dict(zip((s.number for s in self.body), mark(self.body), strict=True))
+        self.lead = "\n".join(s.text for s in self.sentences[:_LEAD_SENTENCES])[:_LEAD_CHARACTERS]
+
+    def record(self) -> MeetingSummary:
+        """Ask everything and give the record, its quotes checked against the page.
+
+        Raises `ModelError` when the model cannot be reached or refuses.
+        """
+        begun = time.perf_counter()
+        parts = self._empty()
+        if not self.body:
+            self.warnings.append("no article text found: the page is menus and boilerplate alone")
+        elif not self._is_meeting():
+            self.warnings.append("no meeting found in the text: all fields are left empty")
+        else:
+            parts = self._filled()
+        status: Status = "partial" if self.failed_questions or not self.body else "ok"
+        return MeetingSummary.model_validate(
+            {
+                "document": document_info(self.document),
+                "status": status,
+                **parts,
+                "warnings": self.warnings,
+                "provenance": self._provenance(time.perf_counter() - begun),
+            },
+            context={"text": self.document.text},
+        )
+
+    # ── the plan ─────────────────────────────────────────────────────────────
+
+    def _empty(self) -> dict[str, object]:
+        return {
+            "headline": "",
+            "summary": "",
+            "parties": [],
+            "officials": [],
+            "venue": None,
+            "date": None,
+            "agreements": [],
+            "context": [],
+        }
+
+    def _filled(self) -> dict[str, object]:
+        parties = self._parties()
+        venue = self._venue()
+        date = self._date()
+        officials = self._officials(parties)
+        agreements = self._agreements()
+        context = self._context()
+        return {
+            "headline": self._headline(parties),
+            "summary": composing.summary(parties, officials, venue, date, agreements, context),
+            "parties": parties,
+            "officials": officials,
+            "venue": venue,
+            "date": date,
+            "agreements": agreements,
+            "context": context,
+        }
+
+    def _is_meeting(self) -> bool:
+        return self._yes("meeting") >= _YES
+
+    def _parties(self) -> list[Party]:
+        return [
+            Party(
+                name=candidate.name,
+                kind="state" if candidate.country else "organisation",
+                country=candidate.country,
+                evidence=(evidence(self.document, candidate.start, candidate.end),),
+            )
+            for candidate in party_candidates(self.document)
+            if self._yes_about("party", candidate) >= _YES
+        ]
+
+    def _venue(self) -> Venue | None:
+        calls = call_words(self.lead)
+        if calls and self._yes("call") >= _YES:
+            grounds = self._lead_evidence(calls)
+            return Venue(city=None, country=None, place=None, evidence=(grounds,))
+        weighed = [(self._yes_about("venue", c), c) for c in venue_candidates(self.document)]
+        chance, best = max(weighed, key=lambda pair: pair[0], default=(0.0, None))
+        if best is None or chance < _YES:
+            return None
+        return Venue(
+            city=best.city,
+            country=best.country,
+            place=None,
+            evidence=(evidence(self.document, best.start, best.end),),
+        )
+
+    def _lead_evidence(self, spans: Sequence[tuple[int, int]]) -> Evidence:
+        words = self.lead[spans[0][0] : spans[0][1]]
+        found = find_words(self.document, words, self.sentences)
+        return found or sentence_evidence(self.document, self.sentences[:1])[0]
+
+    def _date(self) -> MeetingDate | None:
+        weighed = [(self._yes_about("date", c), c) for c in date_candidates(self.document)]
+        chance, best = max(weighed, key=lambda pair: pair[0], default=(0.0, None))
+        if best is None or best.date is None or chance < _YES:
+            return None
+        return MeetingDate(
+            value=best.date.value,
+            precision=best.date.precision,
+            evidence=tuple(evidence(self.document, *span) for span in best.date.spans),
+        )
+
+    # ── officials ────────────────────────────────────────────────────────────
+
+    def _officials(self, parties: Sequence[Party]) -> list[Official]:
+        found: list[Official] = []
+        for sentence in self.sentences:
+            names = self._new_names(sentence, found)
+            if not names or not office_words(sentence.text):
+                continue
+            countries = self._countries_for(sentence, parties)
+            answer = self._ask(
+                questions.messages("people", sentence=sentence.text),
+                questions.people_answer(names, list(countries)),
+                _PEOPLE_TOKENS,
+                f"who is named in sentence {sentence.number}",
+            )
+            for person in answer.people if answer else ():
+                self._add_official(found, person, sentence, countries.get(person.country))
+        return found
+
+    def _new_names(self, sentence: Sentence, found: Sequence[Official]) -> list[str]:
+        """Candidate names of the sentence that are no part of a name already found."""
+        known = [span for official in found for span in _places(sentence.text, official.name)]
+        spans = [
+            span
+            for span in name_spans(sentence.text)
+            if not any(span[0] < end and start < span[1] for start, end in known)
+        ]
+        return list(dict.fromkeys(sentence.text[start:end] for start, end in spans))
+
+    def _countries_for(self, sentence: Sentence, parties: Sequence[Party]) -> dict[str, str]:
+        """English names of the countries that an official of the sentence may serve."""
+        codes = [mention.country for mention in country_mentions(sentence.text)]
+        codes += [party.country for party in parties if party.country]
+        return {english_name(code): code for code in codes}
+
+    def _add_official(
+        self,
+        found: list[Official],
+        person: questions.PersonAnswer,
+        sentence: Sentence,
+        country: str | None,
+    ) -> None:
+        place = find_words(self.document, person.name, [sentence])
+        if place is None:  # the closed set is made of the sentence's words: cannot happen
+            raise AnswerError(f"{self.document.id}: a name outside its sentence was answered")
+        present = self._topic(sentence) != "prior_meeting"
+        for i, known in enumerate(found):
+            if same_person(known.name, person.name):
+                found[i] = known.model_copy(
+                    update={
+                        "present": known.present or present,
+                        "evidence": (*known.evidence, place),
+                    }
+                )
+                return
+        found.append(
+            Official(
+                name=person.name,
+                name_en=romanised(person.name),
+                role=person.role.strip(),
+                country=country,
+                present=present,
+                evidence=(place,),
+            )
+        )
+
+    # ── matters and background ───────────────────────────────────────────────
+
+    def _agreements(self) -> list[Agreement]:
+        limit = thresholds().agreement
+        matters: list[Agreement] = []
+        for sentence in self.body:
+            told = self.marks[sentence.number]
+            if told.agreement < limit or told.context > told.agreement:
+                continue
+            if text := self._english(sentence):
+                matters.append(
+                    Agreement(
+                        text=text,
+                        status=told.status,
+                        evidence=sentence_evidence(self.document, [sentence]),
+                    )
+                )
+        return matters
+
+    def _context(self) -> list[ContextItem]:
+        by_topic: dict[Topic, list[Sentence]] = {}
+        for sentence in self.body:
+            if topic := self._topic(sentence):
+                by_topic.setdefault(topic, []).append(sentence)
+        items: list[ContextItem] = []
+        for topic, sentences in by_topic.items():
+            best = max(sentences, key=lambda s: self.marks[s.number].topics[topic])
+            if text := self._english(best):
+                grounds = sentence_evidence(self.document, sentences)
+                items.append(ContextItem(topic=topic, text=text, evidence=grounds))
+        return items
+
+    def _topic(self, sentence: Sentence) -> Topic | None:
+        """The background that the sentence describes, if it does."""
+        told: Mark | None = self.marks.get(sentence.number)
+        if told is None or told.context < thresholds().context:
+            return None
+        topic = max(told.topics, key=lambda name: told.topics[name])
+        return topic if told.topics[topic] >= thresholds().topic else None
+
+    def _english(self, sentence: Sentence) -> str | None:
+        answer = self._ask(
+            questions.messages("english", sentence=sentence.text),
+            questions.english_answer(sentence.text),
+            _ENGLISH_TOKENS,
+            f"the English of sentence {sentence.number}",
+        )
+        return answer.text if answer else None
+
+    def _headline(self, parties: Sequence[Party]) -> str:
+        headings = [s for s in self.sentences[:3] if s.heading]
+        if headings and (text := self._english(headings[-1])):
+            return text.rstrip(".")
+        return composing.headline(parties)
+
+    # ── asking ───────────────────────────────────────────────────────────────
+
+    def _yes(self, about: str, name: str = "", sentence: str = "") -> float:
+        prompt = questions.messages(
+            "meeting", lead=self.lead, about=about, name=name, sentence=sentence
+        )
+        return self._counted(self.model.weigh(prompt, questions.YES_OR_NO))["yes"]
+
+    def _yes_about(self, about: str, candidate: Candidate) -> float:
+        sentence = candidate.sentence.text if candidate.sentence else ""
+        return self._yes(about, candidate.name, "" if sentence in self.lead else sentence)
+
+    def _ask(
+        self, prompt: list[Message], answer: type[AnswerT], max_tokens: int, what: str
+    ) -> AnswerT | None:
+        try:
+            return self._counted(self.model.ask(prompt, answer, max_tokens=max_tokens))
+        except AnswerError as error:
+            self.failed_questions += 1
+            self.warnings.append(f"not answered: {what} ({error})")
+            return None
+
+    def _counted(self, reply: Reply[T]) -> T:
+        self.usage += reply.usage
+        self.from_cache = self.from_cache and reply.from_cache
+        return reply.value
+
+    def _provenance(self, seconds: float) -> Provenance:
+        return provenance(self.model, self.usage, seconds, self.from_cache)
+
+
+def document_info(document: Document) -> DocumentInfo:
+    """What a record says of its document."""
+    return DocumentInfo(
+        id=document.id,
+        sha256=document.sha256,
+        language=document.language,
+        characters=len(document.text),
+    )
+
+
+def provenance(
+    model: Model, usage: ModelUsage, seconds: float, from_cache: bool
+) -> Provenance:
+    """What a record says of how it was made."""
+    return Provenance(
+        model=model.name,
+        weights_sha256=model.weights_sha256,
+        plan=PLAN,
+        prompts=questions.prompt_hashes(),
+        package_version=VERSION,
+        usage=Usage(
+            requests=usage.requests,
+            prompt_tokens=usage.prompt_tokens,
+            cached_tokens=usage.cached_tokens,
+            completion_tokens=usage.completion_tokens,
+        ),
+        seconds=round(seconds, 3),
+        from_cache=from_cache,
+    )
+
+
+def _places(text: str, words: str) -> list[tuple[int, int]]:
+    """Every place of exactly these words in the text."""
+    return [match.span() for match in re.finditer(re.escape(words), text)]

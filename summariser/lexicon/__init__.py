@@ -1,0 +1,41 @@
+"""What the language knows without a model: countries, cities, organisations, dates, titles."""
+
+from summariser.lexicon.boilerplate import boilerplate_words
+from summariser.lexicon.calls import call_words
+from summariser.lexicon.cities import CityMention, city_mentions
+from summariser.lexicon.countries import (
+    CountryMention,
+    arabic_name,
+    country_mentions,
+    english_name,
+    is_country,
+)
+from summariser.lexicon.dates import DateCandidate, dates
+from summariser.lexicon.folding import Folded, fold, folded
+from summariser.lexicon.names import name_spans
+from summariser.lexicon.organisations import OrganisationMention, organisation_mentions
+from summariser.lexicon.romanising import romanised
+from summariser.lexicon.titles import office_words, rank_words
+
+__all__ = [
+    "CityMention",
+    "CountryMention",
+    "DateCandidate",
+    "Folded",
+    "OrganisationMention",
+    "arabic_name",
+    "boilerplate_words",
+    "call_words",
+    "city_mentions",
+    "country_mentions",
+    "dates",
+    "english_name",
+    "fold",
+    "folded",
+    "is_country",
+    "name_spans",
+    "office_words",
+    "organisation_mentions",
+    "rank_words",
+    "romanised",
+]

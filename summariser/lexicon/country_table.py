@@ -1,0 +1,98 @@
+"""The table of country names: CLDR's (through Babel), the other spellings, the adjectives."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, cast
+
+from babel import Locale
+
+from summariser.lexicon import country_names as arabic
+from summariser.lexicon import country_names_en as english
+from summariser.lexicon.country_context import SURNAME_COUNTRIES
+from summariser.lexicon.folding import folded
+from summariser.lexicon.nisba import inflect, nisba
+
+Form = Literal["name", "adjective"]
+
+# In CLDR but not in ISO 3166-1: unions, pseudo-regions, exceptional reservations.
+_NOT_ISO = frozenset(
+    ("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ")
+)
+# The regional Arabic locales whose names differ from plain "ar" (CLDR as of Babel 2.18).
+_ARABIC_LOCALES = ("ar", "ar_SA")
+
+
+@dataclass(frozen=True, slots=True)
+class CountryName:
+    """What a phrase stands for; ``country`` is None for a name that only holds a country's.
+
+    ``acronym``: counts in capital letters only.
+    """
+
+    country: str | None
+    form: Form = "name"
+    acronym: bool = False
+
+
+@cache
+def territories(locale: str) -> dict[str, str]:
+    """Give CLDR's names of the ISO 3166-1 countries and XK in one language, by code."""
+    names = cast("Mapping[str, str]", Locale.parse(locale).territories)
+    codes = (code for code in names if len(code) == 2 and code.isalpha())
+    return {code: names[code] for code in codes if code not in _NOT_ISO}
+
+
+def _arabic_names() -> Iterator[tuple[str, str]]:
+    for locale in _ARABIC_LOCALES:
+        for code, name in territories(locale).items():
+            if code not in arabic.AMBIGUOUS_CODES:
+                yield name.split(" (")[0], code
+    for code, names in arabic.VARIANTS.items():
+        yield from ((name, code) for name in names)
+
+
+def _arabic_adjectives() -> Iterator[tuple[str, str]]:
+    for code, adjectives in (arabic.IRREGULAR_ADJECTIVES | arabic.TWO_WORD_ADJECTIVES).items():
+        yield from ((form, code) for adjective in adjectives for form in inflect(adjective))
+    for name, code in _arabic_names():
+        adjective = nisba(name) if code not in arabic.IRREGULAR_ADJECTIVES else None
+        yield from ((form, code) for form in (inflect(adjective) if adjective else ()))
+    for code, peoples in arabic.PEOPLES.items():
+        yield from ((people, code) for people in peoples)
+
+
+def _english_names() -> Iterator[tuple[str, str]]:
+    for code, name in territories("en").items():
+        plain = name.split(" (")[0]
+        yield from ((plain, code), (plain.replace("&", "and"), code))
+    for code, names in english.VARIANTS.items():
+        yield from ((name, code) for name in names)
+
+
+def country_phrases() -> Iterator[tuple[str, CountryName]]:
+    """Give every phrase of the table with what it stands for; the first of two equal counts."""
+    for phrase in (*arabic.NOT_COUNTRIES, *english.NOT_COUNTRIES):
+        yield phrase, CountryName(None)
+    for code, acronyms in english.ACRONYMS.items():
+        yield from ((acronym, CountryName(code, acronym=True)) for acronym in acronyms)
+    for name, code in (*_arabic_names(), *_english_names()):
+        yield name, CountryName(code)
+    for adjective, code in _arabic_adjectives():
+        yield adjective, CountryName(code, "adjective")
+    for code, adjectives in english.ADJECTIVES.items():
+        for adjective in adjectives:
+            yield from (
+                (form, CountryName(code, "adjective")) for form in (adjective, adjective + "s")
+            )
+
+
+def surnames() -> frozenset[str]:
+    """Give the nisbas, folded and with article, that are surnames too."""
+    regular = [nisba(name) for name, code in _arabic_names() if code in SURNAME_COUNTRIES]
+    irregular = [
+        adjective
+        for code in SURNAME_COUNTRIES
+        for adjective in arabic.IRREGULAR_ADJECTIVES.get(code, ())
+    ]
+    return frozenset(folded("ال" + word) for word in (*regular, *irregular) if word)

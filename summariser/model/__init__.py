@@ -1,0 +1,28 @@
+"""Whoever answers: the embedded engine, any OpenAI-compatible server, and what they said before.
+
+Importing this is light: openai, instructor, xllamacpp and diskcache are loaded when first used.
+"""
+
+from summariser.model.cache import AnswerCache, CacheInfo, default_cache_folder
+from summariser.model.cached import CachedModel, request_key
+from summariser.model.client import OpenAIModel
+from summariser.model.embedded import EmbeddedModel
+from summariser.model.opening import open_model
+from summariser.model.protocol import Message, Model, Reply, Usage
+from summariser.model.retries import RetryPolicy
+
+__all__ = [
+    "AnswerCache",
+    "CacheInfo",
+    "CachedModel",
+    "EmbeddedModel",
+    "Message",
+    "Model",
+    "OpenAIModel",
+    "Reply",
+    "RetryPolicy",
+    "Usage",
+    "default_cache_folder",
+    "open_model",
+    "request_key",
+]

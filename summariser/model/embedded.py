@@ -1,0 +1,116 @@
+"""The model inside this process: llama.cpp's own server on a loopback port, from xllamacpp."""
+
+import os
+import secrets
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+from summariser.errors import SetupError
+from summariser.model.client import OpenAIModel
+from summariser.model.protocol import AnswerT, Message, Reply
+from summariser.model.weights import Weights
+
+N_CTX = 8192  # tokens: question and answer together
+_N_BATCH = 512  # tokens: what is read between two looks at whether anybody still waits
+_PROMPT_CACHE_MIB = 512  # earlier chats' states; the default, 8192, would eat a small machine
+_SILENT = -1
+
+
+class EmbeddedModel:
+    """Weights on this disk, run by llama.cpp in this process; started by the first question.
+
+    Other programs cannot use the server: it listens on loopback alone and wants a random key.
+    The engine does one question at a time, so questions of several threads queue up here.
+    """
+
+    def __init__(self, weights: Weights, *, n_ctx: int = N_CTX) -> None:
+        self._weights = weights
+        self._n_ctx = n_ctx
+        self._lock = threading.Lock()
+        self._server: Any = None
+        self._client: OpenAIModel | None = None
+
+    @property
+    def name(self) -> str:
+        """``local:`` and the weights' file name without its ending."""
+        return f"local:{self._weights.path.stem}"
+
+    @property
+    def weights_sha256(self) -> str | None:
+        """SHA-256 of the weights' file."""
+        return self._weights.sha256
+
+    def warm(self) -> None:
+        """Load the weights now (seconds). Raises SetupError as the first question would."""
+        with self._lock:
+            self._started()
+
+    def ask(
+        self, messages: Sequence[Message], answer: type[AnswerT], *, max_tokens: int
+    ) -> Reply[AnswerT]:
+        """See Model.ask."""
+        with self._lock:
+            return self._started().ask(messages, answer, max_tokens=max_tokens)
+
+    def weigh(self, messages: Sequence[Message], options: Sequence[str]) -> Reply[dict[str, float]]:
+        """See Model.weigh."""
+        with self._lock:
+            return self._started().weigh(messages, options)
+
+    def close(self) -> None:
+        """Stop the engine and free its memory, once the running question is answered.
+
+        A later question starts it again.
+        """
+        # The lock is needed: xllamacpp hangs for good when stopped while a client still waits.
+        with self._lock:
+            if self._client is not None:
+                self._client.close()
+            self._client = None
+            self._server = None
+
+    def _started(self) -> OpenAIModel:
+        if self._client is None:
+            key = secrets.token_urlsafe(32)
+            self._server = _start(self._weights, self._n_ctx, key)
+            address = f"{self._server.listening_address}/v1"
+            self._client = OpenAIModel(address, key, self._weights.name)
+        return self._client
+
+
+def _start(weights: Weights, n_ctx: int, key: str) -> Any:
+    try:
+        import xllamacpp  # type: ignore[import-untyped] # noqa: PLC0415 - an extra
+    except ModuleNotFoundError:
+        raise SetupError(
+            "The embedded model needs xllamacpp: run pip install 'summariser[local]', "
+            "or choose a remote model (openai:NAME)"
+        ) from None
+    except ImportError as error:  # no libgomp.so.1, as in the smallest of container images
+        raise SetupError(f"xllamacpp is installed, but cannot be loaded: {error}") from error
+    engine: Any = xllamacpp
+    params = engine.CommonParams()
+    params.model.path = str(weights.path)
+    params.n_ctx = n_ctx
+    params.n_batch = _N_BATCH
+    params.n_parallel = 1
+    params.kv_unified = True
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = usable_cores()
+    params.cache_ram_mib = _PROMPT_CACHE_MIB
+    params.api_keys = [key]
+    params.verbosity = _SILENT
+    params.ui = params.endpoint_slots = False
+    try:
+        return engine.Server(params)
+    except RuntimeError:
+        raise SetupError(
+            f"llama.cpp cannot load {weights.path}: not a model that it knows, or too little memory"
+        ) from None
+
+
+def usable_cores() -> int:
+    """How many cores this process may use, which can be fewer than the machine has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,158 @@
+"""The public door: `summarise`, its asynchronous twin, and a `Summariser` that stays warm."""
+
+import asyncio
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from summariser.document import Document
+from summariser.errors import DocumentError, ModelError
+from summariser.interview import Interview, document_info, provenance
+from summariser.model.cache import AnswerCache, default_cache_folder
+from summariser.model.opening import open_model
+from summariser.model.protocol import Model, Usage
+from summariser.model.reporting import SILENT, Reporter
+from summariser.questions import prompt_hashes
+from summariser.record import DocumentInfo, MeetingSummary
+from summariser.version import VERSION
+
+_PATH_SUFFIXES = (".txt", ".md", ".text")
+_LONGEST_PATH = 1024
+
+
+class Summariser:
+    """Summarises many pages with one model, whose engine starts once and stays warm.
+
+        with Summariser() as summariser:
+            for path in paths:
+                record = summariser.summarise(path)
+
+    ``model`` is "local" (the embedded 1.5B model), "local:PATH.gguf" or "openai:NAME".
+    ``cache=False`` asks everything anew. Raises `SetupError` when the model cannot be had.
+    """
+
+    def __init__(
+        self,
+        model: str | Model = "local",
+        *,
+        base_url: str | None = None,
+        api_key: str | None = None,
+        cache: bool = True,
+        reporter: Reporter | None = None,
+    ) -> None:
+        if isinstance(model, str):
+            self.model: Model = open_model(
+                model,
+                base_url=base_url,
+                api_key=api_key,
+                cache=AnswerCache(default_cache_folder()) if cache else None,
+                salt=_salt(),
+                reporter=reporter or SILENT,
+            )
+        else:
+            self.model = model
+
+    def summarise(self, source: str | Path | Document) -> MeetingSummary:
+        """The record of one page: its text, the path of its file, or a `Document`.
+
+        A string of one line that names a file is taken as its path. Raises `DocumentError`
+        for a page that cannot be read and `ModelError` when the model gives no answer.
+        """
+        return Interview(as_document(source), self.model).record()
+
+    async def asummarise(self, source: str | Path | Document) -> MeetingSummary:
+        """`summarise` without blocking the event loop."""
+        return await asyncio.to_thread(self.summarise, source)
+
+    def attempt(self, source: str | Path | Document, document_id: str) -> MeetingSummary:
+        """`summarise` for batches: an error of this one page becomes its "failed" record.
+
+        Errors of the set-up, which would meet every page, are still raised.
+        """
+        try:
+            document = as_document(source)
+        except DocumentError as error:
+            info = DocumentInfo(id=document_id, sha256=None, language="und", characters=0)
+            return self._failed(info, error)
+        try:
+            return self.summarise(document)
+        except ModelError as error:
+            return self._failed(document_info(document), error)
+
+    def _failed(self, info: DocumentInfo, error: Exception) -> MeetingSummary:
+        return MeetingSummary(
+            document=info,
+            status="failed",
+            headline="",
+            summary="",
+            parties=(),
+            officials=(),
+            venue=None,
+            date=None,
+            agreements=(),
+            context=(),
+            warnings=(str(error),),
+            provenance=provenance(self.model, Usage(), 0.0, False),
+        )
+
+    def close(self) -> None:
+        """Stop the engine and give its memory back. May be called twice."""
+        self.model.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def summarise(
+    source: str | Path | Document,
+    model: str | Model = "local",
+    *,
+    base_url: str | None = None,
+    api_key: str | None = None,
+    cache: bool = True,
+) -> MeetingSummary:
+    """The record of one page. For many pages keep a `Summariser`: it loads the model once."""
+    with Summariser(model, base_url=base_url, api_key=api_key, cache=cache) as summariser:
+        return summariser.summarise(source)
+
+
+async def asummarise(
+    source: str | Path | Document,
+    model: str | Model = "local",
+    *,
+    base_url: str | None = None,
+    api_key: str | None = None,
+    cache: bool = True,
+) -> MeetingSummary:
+    """`summarise` without blocking the event loop."""
+    return await asyncio.to_thread(
+        summarise, source, model, base_url=base_url, api_key=api_key, cache=cache
+    )
+
+
+def as_document(source: str | Path | Document) -> Document:
+    """A page from its text, from the path of its file, or as it is. Raises `DocumentError`."""
+    if isinstance(source, Document):
+        return source
+    if isinstance(source, Path):
+        return Document.from_path(source)
+    line = source.strip()
+    if line and len(line) <= _LONGEST_PATH and not set(line) & set("\n\r\0"):
+        if Path(line).is_file():
+            return Document.from_path(Path(line))
+        if line.endswith(_PATH_SUFFIXES) and " " not in line:
+            raise DocumentError(f"{line}: no such file")
+    return Document.from_text(source)
+
+
+def _salt() -> str:
+    """What cached answers depend on beside the request: the prompts and this package."""
+    return "|".join([VERSION, *(f"{name}={value}" for name, value in prompt_hashes().items())])

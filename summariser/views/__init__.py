@@ -1,0 +1,41 @@
+"""Records made readable. Every word of a document passes through `plain` on its way out."""
+
+import re
+
+from summariser.lexicon import english_name
+from summariser.record import Provenance, Venue
+
+# What a terminal takes for commands (C0, DEL, C1), and what is no character at all.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+# What is invisible or turns the direction of the text around it, so that a line can read
+# otherwise than it is written: marks, embeddings, isolates, tags. The joiners U+200C and
+# U+200D stay: Persian, Urdu and emoji are spelt with them.
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
+)
+_SECONDS_SHOWN_WHOLE = 10
+
+
+def plain(text: str) -> str:
+    """One line that a terminal shows as it is: no controls, no invisible characters."""
+    return _CONTROL.sub("\ufffd", " ".join(_INVISIBLE.sub("", text).split()))
+
+
+def venue_words(venue: Venue) -> str:
+    """Say in English where it was; a venue without any place is a call."""
+    country = english_name(venue.country) if venue.country else None
+    return ", ".join(part for part in (venue.place, venue.city, country) if part) or "a call"
+
+
+def provenance_words(provenance: Provenance) -> str:
+    """Say in one line who answered and what it cost."""
+    usage, seconds = provenance.usage, provenance.seconds
+    parts = [provenance.model, f"{seconds:.{0 if seconds >= _SECONDS_SHOWN_WHOLE else 1}f} s"]
+    if provenance.from_cache:
+        parts.append("all answers from the cache")
+    else:
+        parts.append(f"{usage.requests:,} requests")
+        parts.append(f"{usage.prompt_tokens:,} prompt tokens ({usage.cached_tokens:,} cached)")
+        parts.append(f"{usage.completion_tokens:,} answer tokens")
+    return " · ".join(parts)

@@ -1,0 +1,290 @@
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel, Field, RootModel, field_validator
+
+from summariser.errors import AnswerError
+from summariser.model import AnswerCache, CachedModel, Message, Reply, Usage, request_key
+
+MESSAGES: list[Message] = [{"role": "user", "content": "Where? الرباط"}]
+COST = Usage(1, 10, 5, 2)
+
+
+class Venue(BaseModel):
+    city: Literal["Rabat", "Rome"]
+    day: date | None = Field(default=None, alias="when")
+
+
+class Scripted:
+    """A model that counts its questions."""
+
+    def __init__(self, value: Any, name: str = "openai:m") -> None:
+        self.value = value
+        self.asked = 0
+        self.closed = 0
+        self.name = name
+        self.weights_sha256: str | None = None
+
+    def ask(self, messages: Sequence[Message], answer: type[Any], *, max_tokens: int) -> Reply[Any]:
+        return self._reply()
+
+    def weigh(self, messages: Sequence[Message], options: Sequence[str]) -> Reply[Any]:
+        return self._reply()
+
+    def close(self) -> None:
+        self.closed += 1
+
+    def _reply(self) -> Reply[Any]:
+        self.asked += 1
+        if isinstance(self.value, Exception):
+            raise self.value
+        return Reply(self.value, COST, from_cache=False)
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Iterator[AnswerCache]:
+    cache = AnswerCache(tmp_path / "answers")
+    yield cache
+    cache.close()
+
+
+def cached(inner: Scripted, cache: AnswerCache, **other: Any) -> CachedModel:
+    return CachedModel(inner, cache, **{"base_url": None, "salt": "s", **other})
+
+
+def test_the_second_time_costs_nothing(cache: AnswerCache) -> None:
+    inner = Scripted(Venue(city="Rabat", when=date(2021, 9, 29)))
+    model = cached(inner, cache)
+    first = model.ask(MESSAGES, Venue, max_tokens=9)
+    second = cached(inner, cache).ask(MESSAGES, Venue, max_tokens=9)
+    assert (first.usage, first.from_cache) == (COST, False)
+    assert (second.usage, second.from_cache) == (Usage(), True)
+    assert second.value == first.value
+    assert type(second.value) is Venue
+    assert inner.asked == 1
+
+
+def test_another_request_is_another_answer(cache: AnswerCache) -> None:
+    inner = Scripted(Venue(city="Rabat"))
+    model = cached(inner, cache)
+    model.ask(MESSAGES, Venue, max_tokens=9)
+    model.ask(MESSAGES, Venue, max_tokens=10)
+    model.ask([*MESSAGES, *MESSAGES], Venue, max_tokens=9)
+    cached(inner, cache, salt="other prompts").ask(MESSAGES, Venue, max_tokens=9)
+    cached(inner, cache, base_url="http://x").ask(MESSAGES, Venue, max_tokens=9)
+    cached(Scripted(Venue(city="Rome"), "openai:n"), cache).ask(MESSAGES, Venue, max_tokens=9)
+    assert inner.asked == 5
+    assert cache.info().entries == 6
+
+
+def test_types_with_the_same_name_are_told_apart(cache: AnswerCache) -> None:
+    def kind(*cities: str) -> type[BaseModel]:
+        class Venue(BaseModel):
+            city: Literal[cities]  # type: ignore
+
+        return Venue
+
+    inner = Scripted(kind("Rabat", "Rome")(city="Rabat"))
+    model = cached(inner, cache)
+    model.ask(MESSAGES, kind("Rabat", "Rome"), max_tokens=9)
+    model.ask(MESSAGES, kind("Rabat", "Oslo"), max_tokens=9)
+    assert inner.asked == 2
+
+
+def test_an_entry_that_does_not_fit_is_a_miss(cache: AnswerCache) -> None:
+    inner = Scripted(Venue(city="Rabat"))
+    model = cached(inner, cache)
+    model.ask(MESSAGES, Venue, max_tokens=9)
+    (key,) = keys(cache)
+    for planted in ({"city": "Oslo"}, {}, [], "Rabat", 7, {"city": "Rome", "when": "today"}):
+        cache.put(key, planted)
+        reply = model.ask(MESSAGES, Venue, max_tokens=9)
+        assert reply.value == Venue(city="Rabat")
+        assert not reply.from_cache
+
+
+def test_validators_see_entries_too(cache: AnswerCache) -> None:
+    forbidden: list[str] = []
+
+    class Word(BaseModel):
+        text: str
+
+        @field_validator("text")
+        @classmethod
+        def _allowed(cls, text: str) -> str:
+            if text in forbidden:
+                raise ValueError("forbidden")
+            return text
+
+    inner = Scripted(Word(text="a"))
+    model = cached(inner, cache)
+    model.ask(MESSAGES, Word, max_tokens=9)
+    forbidden.append("a")
+    assert not model.ask(MESSAGES, Word, max_tokens=9).from_cache
+
+
+def test_failures_are_not_kept(cache: AnswerCache) -> None:
+    inner = Scripted(AnswerError("no"))
+    model = cached(inner, cache)
+    for _ in range(2):
+        with pytest.raises(AnswerError):
+            model.ask(MESSAGES, Venue, max_tokens=9)
+        with pytest.raises(AnswerError):
+            model.weigh(MESSAGES, ["yes", "no"])
+    assert inner.asked == 4
+    assert cache.info().entries == 0
+
+
+def test_a_type_whose_json_reads_back_differently_is_not_kept(cache: AnswerCache) -> None:
+    class Shout(BaseModel):
+        text: str
+
+        @field_validator("text")
+        @classmethod
+        def _louder(cls, text: str) -> str:
+            return text + "!"
+
+    inner = Scripted(Shout(text="a"))
+    model = cached(inner, cache)
+    assert model.ask(MESSAGES, Shout, max_tokens=9).value.text == "a!"
+    assert model.ask(MESSAGES, Shout, max_tokens=9).value.text == "a!"
+    assert inner.asked == 2
+
+
+def test_root_models(cache: AnswerCache) -> None:
+    class Choice(RootModel[Literal["نعم", "لا"]]):
+        pass
+
+    inner = Scripted(Choice("نعم"))
+    model = cached(inner, cache)
+    model.ask(MESSAGES, Choice, max_tokens=9)
+    reply = model.ask(MESSAGES, Choice, max_tokens=9)
+    assert reply.from_cache
+    assert reply.value == Choice("نعم")
+
+
+def test_weights_of_options(cache: AnswerCache) -> None:
+    shares = {"نعم": 1 / 3, "لا": 2 / 3}
+    inner = Scripted(shares)
+    model = cached(inner, cache)
+    model.weigh(MESSAGES, ["نعم", "لا"])
+    reply = model.weigh(MESSAGES, ["نعم", "لا"])
+    assert (reply.value, reply.usage, reply.from_cache) == (shares, Usage(), True)
+    model.weigh(MESSAGES, ["نعم", "ربما"])
+    assert inner.asked == 2
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        {"yes": 0.5},
+        {"no": 0.5, "yes": 0.5},
+        {"yes": 0.9, "no": 0.9},
+        {"yes": -0.5, "no": 1.5},
+        {"yes": "0.5", "no": 0.5},
+        [0.5, 0.5],
+    ],
+)
+def test_planted_weights_are_a_miss(cache: AnswerCache, planted: object) -> None:
+    inner = Scripted({"yes": 0.25, "no": 0.75})
+    model = cached(inner, cache)
+    model.weigh(MESSAGES, ["yes", "no"])
+    (key,) = keys(cache)
+    cache.put(key, planted)
+    assert model.weigh(MESSAGES, ["yes", "no"]).value == {"yes": 0.25, "no": 0.75}
+    assert inner.asked == 2
+
+
+def test_name_weights_and_close_are_the_inner_models(cache: AnswerCache) -> None:
+    inner = Scripted(None)
+    inner.weights_sha256 = "ab"
+    model = cached(inner, cache)
+    assert (model.name, model.weights_sha256) == ("openai:m", "ab")
+    model.close()
+    assert inner.closed == 1
+    cache.put("k", 1)
+    assert cache.get("k") == 1
+
+
+def keys(cache: AnswerCache) -> list[str]:
+    """All keys in the cache's database."""
+    store: Any = getattr(cache, "_store")  # noqa: B009
+    return list(store._cache)
+
+
+texts = st.text(max_size=8)
+chats = st.lists(
+    st.fixed_dictionaries({"role": st.sampled_from(["system", "user"]), "content": texts}),
+    max_size=3,
+)
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=6,
+)
+requests = st.fixed_dictionaries(
+    {
+        "model": texts,
+        "weights_sha256": st.none() | texts,
+        "base_url": st.none() | texts,
+        "kind": st.sampled_from(["ask", "weigh"]),
+        "messages": chats,
+        "answer": st.dictionaries(texts, json_values, max_size=3) | st.lists(texts, max_size=3),
+        "max_tokens": st.integers(1, 5000),
+        "sampling": st.dictionaries(texts, st.floats(0, 2), max_size=3),
+        "salt": texts,
+    }
+)
+
+
+@given(requests, requests, st.data())
+def test_each_part_changes_the_key(
+    request: dict[str, Any], other: dict[str, Any], data: st.DataObject
+) -> None:
+    part = data.draw(st.sampled_from(sorted(request)))
+    changed = {**request, part: other[part]}
+    same = str(request[part]) == str(other[part])
+    assert (request_key(**request) == request_key(**changed)) == same or (
+        # Objects other than the schema are equal in any order; 0.0 and -0.0 are told apart.
+        part == "sampling" and request[part] == other[part]
+    )
+
+
+@given(requests, requests)
+def test_words_do_not_slip_from_one_part_into_another(
+    request: dict[str, Any], other: dict[str, Any]
+) -> None:
+    if str(request) != str(other) and request["sampling"] != other["sampling"]:
+        assert request_key(**request) != request_key(**other)
+
+
+@given(requests)
+def test_the_order_of_objects_does_not_change_the_key(request: dict[str, Any]) -> None:
+    turned = {
+        **{name: request[name] for name in reversed(request)},
+        "messages": [dict(reversed(message.items())) for message in request["messages"]],
+        "sampling": dict(reversed(request["sampling"].items())),
+    }
+    assert request_key(**request) == request_key(**turned)
+    assert len(request_key(**request)) == 64
+
+
+def test_the_schemas_order_is_part_of_the_request() -> None:
+    fixed: dict[str, Any] = {
+        "model": "m",
+        "weights_sha256": None,
+        "base_url": None,
+        "kind": "ask",
+        "messages": MESSAGES,
+        "max_tokens": 9,
+        "sampling": {},
+        "salt": "",
+    }
+    ab = request_key(answer={"properties": {"a": {}, "b": {}}}, **fixed)
+    ba = request_key(answer={"properties": {"b": {}, "a": {}}}, **fixed)
+    assert ab != ba, "a model fills in properties in their order, so the answers can differ"

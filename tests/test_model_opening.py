@@ -1,0 +1,178 @@
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from pydantic import BaseModel
+from servers import ScriptedServer, good
+
+from summariser.errors import SetupError, WeightsError
+from summariser.model import AnswerCache, CachedModel, EmbeddedModel, Message, Model, OpenAIModel
+from summariser.model import open_model as open_any_model
+from summariser.model.reporting import SILENT
+
+MESSAGES: list[Message] = [{"role": "user", "content": "Where?"}]
+
+
+class Venue(BaseModel):
+    city: Literal["Rabat", "Rome"]
+
+
+@pytest.fixture(autouse=True)
+def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SUMMARISER_CACHE_DIR", str(tmp_path / "cache"))
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Iterator[AnswerCache]:
+    cache = AnswerCache(tmp_path / "answers")
+    yield cache
+    cache.close()
+
+
+def open_model(spec: str, **given: Any) -> Model:
+    fixed: dict[str, Any] = {"base_url": None, "api_key": None, "cache": None, "salt": "s"}
+    return open_any_model(spec, reporter=SILENT, **{**fixed, **given})
+
+
+def ask(model: Model) -> Venue:
+    try:
+        return model.ask(MESSAGES, Venue, max_tokens=9).value
+    finally:
+        model.close()
+
+
+def test_key_and_address_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    with ScriptedServer(good('{"city": "Rome"}')) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url + "/")
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-env\n")
+        model = open_model("openai:gpt-4.1-mini")
+        assert isinstance(model, OpenAIModel)
+        assert model.name == "openai:gpt-4.1-mini"
+        assert ask(model) == Venue(city="Rome")
+    (request,) = server.received
+    assert request.path == "/v1/chat/completions"
+    assert request.headers["authorization"] == "Bearer sk-env"
+    assert request.body["model"] == "gpt-4.1-mini"
+
+
+def test_arguments_go_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-env")
+    with ScriptedServer(good('{"city": "Rome"}')) as server:
+        ask(open_model("openai:org/name:tag", base_url=server.url, api_key="sk-given"))
+    (request,) = server.received
+    assert request.headers["authorization"] == "Bearer sk-given"
+    assert request.body["model"] == "org/name:tag"
+
+
+def test_a_server_on_this_machine_needs_no_key() -> None:
+    with ScriptedServer(good('{"city": "Rome"}')) as server:
+        assert ask(open_model("openai:m", base_url=server.url)) == Venue(city="Rome")
+    open_model("openai:m", base_url="http://localhost:8000/v1")
+    open_model("openai:m", base_url="http://[::1]:8000/v1")
+
+
+@pytest.mark.parametrize("base_url", [None, "https://example.org/v1", "http://127.0.0.1.evil.org"])
+def test_a_remote_model_without_a_key(base_url: str | None) -> None:
+    with pytest.raises(SetupError, match="set OPENAI_API_KEY"):
+        open_model("openai:m", base_url=base_url, api_key=" ")
+
+
+def test_a_key_with_wrong_characters_is_not_repeated() -> None:
+    with pytest.raises(SetupError, match="characters") as caught:
+        open_model("openai:m", api_key="sk-canary\nsk-second")
+    assert "canary" not in str(caught.value)
+
+
+@pytest.mark.parametrize("base_url", ["example.org/v1", "ftp://x/v1", "http://", "http://[::1"])
+def test_a_base_url_that_is_none(base_url: str) -> None:
+    with pytest.raises(SetupError, match="base URL"):
+        open_model("openai:m", base_url=base_url, api_key="k")
+
+
+@pytest.mark.parametrize(
+    "spec", ["", "locale", "local:", "local:7b", "openai", "openai:", "gpt-4.1", "anthropic:x"]
+)
+def test_an_unknown_model_lists_the_forms(spec: str) -> None:
+    with pytest.raises(SetupError, match=r"local:PATH\.gguf, openai:NAME") as caught:
+        open_model(spec)
+    assert repr(spec) in str(caught.value)
+
+
+def test_a_file_of_weights(tmp_path: Path) -> None:
+    (tmp_path / "tiny-q4.gguf").write_bytes(b"GGUF....")
+    model = open_model(f"local:{tmp_path / 'tiny-q4.gguf'}")
+    assert isinstance(model, EmbeddedModel)
+    assert model.name == "local:tiny-q4"
+    assert model.weights_sha256 is not None
+    model.close()
+
+
+def test_a_file_of_weights_that_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(WeightsError, match="neither a name"):
+        open_model(f"local:{tmp_path / 'none.gguf'}")
+
+
+def test_weights_that_llama_cpp_cannot_load(tmp_path: Path) -> None:
+    pytest.importorskip("xllamacpp")
+    (tmp_path / "broken.gguf").write_bytes(b"GGUF....")
+    with pytest.raises(SetupError, match=r"cannot load .*broken\.gguf"):
+        ask(open_model(f"local:{tmp_path / 'broken.gguf'}"))
+
+
+def test_the_engine_is_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "xllamacpp", None)
+    (tmp_path / "tiny.gguf").write_bytes(b"GGUF....")
+    with pytest.raises(SetupError, match=r"pip install 'summariser\[local\]'"):
+        ask(open_model(f"local:{tmp_path / 'tiny.gguf'}"))
+
+
+def test_the_engine_lacks_a_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "xllamacpp.py").write_text("raise ImportError('libgomp.so.1: cannot open')")
+    monkeypatch.delitem(sys.modules, "xllamacpp", raising=False)
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "tiny.gguf").write_bytes(b"GGUF....")
+    with pytest.raises(SetupError, match=r"cannot be loaded: libgomp\.so\.1"):
+        ask(open_model(f"local:{tmp_path / 'tiny.gguf'}"))
+
+
+def test_with_a_cache_the_server_is_asked_once(cache: AnswerCache) -> None:
+    with ScriptedServer(good('{"city": "Rome"}')) as server:
+        for _ in range(2):
+            model = open_model("openai:m", base_url=server.url, cache=cache)
+            assert isinstance(model, CachedModel)
+            assert ask(model) == Venue(city="Rome")
+        assert len(server.received) == 1
+        ask(open_model("openai:m", base_url=server.url, cache=cache, salt="other"))
+        assert len(server.received) == 2
+    with ScriptedServer(good('{"city": "Rabat"}')) as elsewhere:
+        model = open_model("openai:m", base_url=elsewhere.url, cache=cache)
+        assert ask(model) == Venue(city="Rabat")
+
+
+def test_importing_and_answering_from_the_cache_is_light(tmp_path: Path) -> None:
+    script = """
+import sys
+from pathlib import Path
+from pydantic import BaseModel
+from summariser.model import AnswerCache, open_model
+from summariser.model.reporting import SILENT
+def loaded(*names): return [name for name in names if name in sys.modules]
+heavy = ("openai", "instructor", "xllamacpp", "tenacity", "httpx2")
+assert loaded(*heavy, "diskcache") == [], loaded(*heavy, "diskcache")
+class Venue(BaseModel): city: str
+cache = AnswerCache(Path(sys.argv[1]))
+model = open_model("openai:m", base_url="http://127.0.0.1:9", api_key=None, cache=cache,
+                   salt="s", reporter=SILENT)
+question = [{"role": "user", "content": "Where?"}]
+cache.put(model._key("ask", question, Venue.model_json_schema(), 9), {"city": "Rome"})
+reply = model.ask(question, Venue, max_tokens=9)
+assert reply.from_cache and reply.value == Venue(city="Rome")
+assert loaded(*heavy) == [], loaded(*heavy)
+"""
+    subprocess.run([sys.executable, "-c", script, str(tmp_path / "answers")], check=True)
