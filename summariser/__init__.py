@@ -14,7 +14,9 @@ from summariser.errors import (
 )
 from summariser.record import Evidence, MeetingSummary
 from summariser.service import Summariser, asummarise, summarise
-from summariser.version import VERSION as __version__
+from summariser.version import VERSION
+
+__version__ = VERSION
 
 __all__ = [
     "Document",
@@ -26,7 +28,6 @@ __all__ = [
     "SetupError",
     "Summariser",
     "SummariserError",
-    "__version__",
     "asummarise",
     "summarise",
 ]

@@ -1,13 +1,13 @@
 """What the page itself offers as answers about its meeting: parties, venues, days.
 
 Each candidate knows its words on the page and the sentence they stand in; which of them
-are right is for the model to say.
+are right is asked and weighed elsewhere.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from summariser.document import Document, Sentence
 from summariser.lexicon import (
@@ -16,15 +16,20 @@ from summariser.lexicon import (
     country_mentions,
     dates,
     english_name,
+    office_words,
     organisation_mentions,
 )
 
+LEAD_SENTENCES = 4  # the news agency's rule: who, what, where and when stand in the first ones
 _MOST_PARTIES = 16  # the largest meetings of the region (GCC, Arab League committees) have fewer
 _MOST_VENUES = 6
 _MOST_DATES = 6
 # «القاهرة: …», «الرباط - (أ ش أ)»: a city before such a mark at a line's start is a byline
 _BYLINE = re.compile(r"\s*(?:[:(\-–—]|/)")
 _BYLINE_REACH = 30  # characters from the line's start within which a city is a byline
+_LIST = 4  # states in one sentence from which it is an enumeration
+_BESIDE = 25  # characters between a word of office and the nationality that belongs to it
+_AFTER_IN = re.compile(r"(?:(?<!\w)(?:في|ب?العاصمة(?: \w+)?|ب?مدينة|in)\s+|(?<!\w)ب)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,39 +39,79 @@ class Candidate:
     name: str
     start: int
     end: int
-    sentence: Sentence | None
+    sentence: Sentence
     country: str | None = None
     city: str | None = None
     date: DateCandidate | None = None
+    count: int = 1  # how often the article names it
+    in_lead: bool = False
+    beside_office: bool = False  # its adjective stands beside a word of office
+    after_in: bool = False  # it stands after a word for "in" somewhere
+    capital: bool = False
+    listed: bool = False  # its sentence names three other states or more
+
+
+class _Gathering:
+    """Candidates by name in the order of the page; later mentions add to the first one."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, Candidate] = {}
+
+    def add(self, candidate: Candidate) -> None:
+        known = self.found.get(candidate.name)
+        if known is None:
+            in_lead = candidate.sentence.number <= LEAD_SENTENCES
+            self.found[candidate.name] = replace(candidate, in_lead=in_lead)
+            return
+        self.found[candidate.name] = replace(
+            known,
+            count=known.count + 1,
+            beside_office=known.beside_office or candidate.beside_office,
+            after_in=known.after_in or candidate.after_in,
+            listed=known.listed or candidate.listed,
+        )
+
+    def commonest(self, most: int) -> list[Candidate]:
+        """In the order of the page, with at most ``most`` of them: those named oftenest."""
+        counts = Counter({name: candidate.count for name, candidate in self.found.items()})
+        kept = {name for name, _ in counts.most_common(most)}
+        return [candidate for name, candidate in self.found.items() if name in kept]
 
 
 def party_candidates(document: Document) -> list[Candidate]:
     """States and organisations that the article names, those named oftenest first kept."""
-    found: dict[str, Candidate] = {}
-    count: Counter[str] = Counter()
+    gathering = _Gathering()
     for sentence in document.sentences:
-        for mention in country_mentions(sentence.text):
-            name = english_name(mention.country)
-            count[name] += 1
-            place = (sentence.start + mention.start, sentence.start + mention.end)
-            found.setdefault(name, Candidate(name, *place, sentence, country=mention.country))
+        offices = office_words(sentence.text)
+        mentions = country_mentions(sentence.text)
+        listed = len({mention.country for mention in mentions}) >= _LIST
+        for mention in mentions:
+            beside = any(0 <= mention.start - end <= _BESIDE for _, end in offices)
+            gathering.add(
+                Candidate(
+                    english_name(mention.country),
+                    sentence.start + mention.start,
+                    sentence.start + mention.end,
+                    sentence,
+                    country=mention.country,
+                    beside_office=beside,
+                    listed=listed,
+                )
+            )
         for mention in organisation_mentions(sentence.text):
-            count[mention.name] += 1
-            place = (sentence.start + mention.start, sentence.start + mention.end)
-            found.setdefault(mention.name, Candidate(mention.name, *place, sentence))
-    kept = {name for name, _ in count.most_common(_MOST_PARTIES)}
-    return [candidate for name, candidate in found.items() if name in kept]
+            start, end = sentence.start + mention.start, sentence.start + mention.end
+            gathering.add(Candidate(mention.name, start, end, sentence))
+    return gathering.commonest(_MOST_PARTIES)
 
 
 def venue_candidates(document: Document) -> list[Candidate]:
     """Cities that the article names outside bylines, in the order of the page."""
-    found: dict[str, Candidate] = {}
+    gathering = _Gathering()
     for sentence in document.sentences:
         for mention in city_mentions(sentence.text):
             if _is_byline(document, sentence, mention.end):
                 continue
-            found.setdefault(
-                mention.name,
+            gathering.add(
                 Candidate(
                     f"{mention.name}, {english_name(mention.country)}",
                     sentence.start + mention.start,
@@ -74,9 +119,11 @@ def venue_candidates(document: Document) -> list[Candidate]:
                     sentence,
                     country=mention.country,
                     city=mention.name,
-                ),
+                    after_in=_AFTER_IN.search(sentence.text, 0, mention.start) is not None,
+                    capital=mention.capital,
+                )
             )
-    return list(found.values())[:_MOST_VENUES]
+    return gathering.commonest(_MOST_VENUES)
 
 
 def date_candidates(document: Document) -> list[Candidate]:
@@ -84,17 +131,19 @@ def date_candidates(document: Document) -> list[Candidate]:
 
     A dateline alone is no candidate: a page's date is not its meeting's.
     """
-    found: dict[str, Candidate] = {}
+    gathering = _Gathering()
     for date in dates(document.text):
-        if date.kind == "dateline":
-            continue
         start, end = date.spans[0]
         sentence = _sentence_at(document.sentences, start)
-        if sentence is None:
+        if date.kind == "dateline" or sentence is None:
             continue
         words = document.text[start:end]
-        found.setdefault(date.value, Candidate(words, start, end, sentence, date=date))
-    return list(found.values())[:_MOST_DATES]
+        known = next(
+            (c for c in gathering.found.values() if c.date and c.date.value == date.value), None
+        )
+        name = known.name if known else words
+        gathering.add(Candidate(name, start, end, sentence, date=date))
+    return list(gathering.found.values())[:_MOST_DATES]
 
 
 def _is_byline(document: Document, sentence: Sentence, end: int) -> bool:
@@ -104,5 +153,4 @@ def _is_byline(document: Document, sentence: Sentence, end: int) -> bool:
 
 
 def _sentence_at(sentences: Sequence[Sentence], offset: int) -> Sentence | None:
-    hits: Iterator[Sentence] = (s for s in sentences if s.start <= offset < s.end)
-    return next(hits, None)
+    return next((s for s in sentences if s.start <= offset < s.end), None)

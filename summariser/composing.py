@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from summariser.lexicon import english_name
 from summariser.record import Agreement, ContextItem, MeetingDate, Official, Party, Venue
 
+UNTRANSLATED = "(The model gave no fitting English; see the evidence.)"
 _STRENGTH = {"agreed": 0, "offered": 1, "discussed": 2}
 _MOST_PEOPLE = 4
 _MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 def headline(parties: Sequence[Party]) -> str:
@@ -21,7 +23,7 @@ def headline(parties: Sequence[Party]) -> str:
     return f"Defence meeting: {listed(names)}" if names else "Defence meeting"
 
 
-def summary(  # noqa: PLR0913 - one for each field of the record
+def summary(  # noqa: PLR0913, PLR0917 - one for each field of the record
     parties: Sequence[Party],
     officials: Sequence[Official],
     venue: Venue | None,
@@ -31,10 +33,12 @@ def summary(  # noqa: PLR0913 - one for each field of the record
 ) -> str:
     """Two to four sentences: who met where and when, what came of it, against what background."""
     sentences = [_meeting(parties, officials, venue, date)]
-    strongest = sorted(agreements, key=lambda item: _STRENGTH[item.status])[:2]
+    told = [item for item in agreements if item.text != UNTRANSLATED]
+    strongest = sorted(told, key=lambda item: _STRENGTH[item.status])[:2]
     sentences += [_ended(item.text) for item in strongest]
-    if context:
-        sentences.append(_ended(context[0].text))
+    background = [item.text for item in context if item.text != UNTRANSLATED]
+    if background:
+        sentences.append(_ended(background[0]))
     elif len(sentences) == 1:
         sentences.append("The page tells no matter that was agreed, discussed or offered.")
     return " ".join(sentences)

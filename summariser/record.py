@@ -144,7 +144,9 @@ class Provenance(_Part):
 
 
 class MeetingSummary(_Part):
-    """One document's record. Validate it together with its text to prove the quotes:
+    """One document's record.
+
+    Validate it together with its text to prove the quotes:
     ``MeetingSummary.model_validate(data, context={"text": text})``.
     """
 

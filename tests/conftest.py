@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
-from scripted import ScriptedModel
+from scripted import ScriptedModel, ShortInterview
 
 from summariser import MeetingSummary
 from summariser.cli import main
@@ -138,7 +138,8 @@ def own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 def cli(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], own_cache: Path
 ) -> RunCli:
-    """Run the command line in this process; with ``model``, that one answers."""
+    """Run the command line in this process; with ``model``, that one answers two questions."""
+    monkeypatch.setattr("summariser.service.Interview", ShortInterview)
 
     def run(*arguments: str | Path, model: ScriptedModel | None = None) -> Ended:
         if model is not None:

@@ -1,6 +1,6 @@
-"""A model by script: it answers at once, what the test says, and remembers what it was asked.
+"""A model by script, and an interview of two questions, for tests of what is around them.
 
-Run as a program it is the command line with that model, for tests that need a process of its
+Run as a program this is the command line with both, for tests that need a process of its
 own: ``python tests/scripted.py summarise PATH``. A page with the word HANG is never answered.
 """
 
@@ -12,7 +12,12 @@ from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel
 
-from summariser.model import Message, Reply, Usage
+from summariser import Document, Evidence, MeetingSummary, service
+from summariser.cli import main
+from summariser.errors import AnswerError
+from summariser.interview import document_info, provenance
+from summariser.model import Message, Model, Reply, Usage
+from summariser.record import Party, Venue
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
 Weights = dict[str, float]
@@ -46,25 +51,25 @@ def anything_valid(asked: Asked) -> object:
 
 
 def _example(schema: dict[str, Any], definitions: dict[str, Any]) -> object:
-    if "$ref" in schema:
-        return _example(definitions[schema["$ref"].rpartition("/")[2]], definitions)
-    if "anyOf" in schema:
-        return _example(schema["anyOf"][0], definitions)
-    for key in ("const", "enum"):
-        if key in schema:
-            return schema[key] if key == "const" else schema[key][0]
-    match schema["type"]:
-        case "object":
+    match schema:
+        case {"$ref": name}:
+            found = _example(definitions[name.rpartition("/")[2]], definitions)
+        case {"anyOf": [first, *_]}:
+            found = _example(first, definitions)
+        case {"const": found} | {"enum": [found, *_]}:
+            pass
+        case {"type": "object"}:
             parts = schema.get("properties", {})
-            return {name: _example(part, definitions) for name, part in parts.items()}
-        case "array":
-            return [_example(schema["items"], definitions)]
-        case "string":
-            return "Words"
-        case "boolean":
-            return True
+            found = {name: _example(part, definitions) for name, part in parts.items()}
+        case {"type": "array", "items": item}:
+            found = [_example(item, definitions)]
+        case {"type": "string"}:
+            found = "Words"
+        case {"type": "boolean"}:
+            found = True
         case _:
-            return schema.get("minimum", 0)
+            found = schema.get("minimum", 0)
+    return found
 
 
 class ScriptedModel:
@@ -100,6 +105,43 @@ class ScriptedModel:
         self.closed = True
 
 
+class Headline(BaseModel):
+    text: str
+
+
+class ShortInterview:
+    """Stands for `Interview` where a test is not about questions: one of each kind."""
+
+    def __init__(self, document: Document, model: Model) -> None:
+        self._document = document
+        self._model = model
+
+    def record(self) -> MeetingSummary:
+        prompt: list[Message] = [{"role": "user", "content": self._document.text}]
+        costs = self._model.weigh(prompt, ["yes", "no"]).usage
+        headline, warnings = "", list[str]()
+        try:
+            reply = self._model.ask(prompt, Headline, max_tokens=20)
+            headline, costs = reply.value.text, costs + reply.usage
+        except AnswerError as error:
+            warnings.append(f"no headline ({error})")
+        words = Evidence(quote=self._document.text[:20], start=0, end=20)
+        return MeetingSummary(
+            document=document_info(self._document),
+            status="partial" if warnings else "ok",
+            headline=headline,
+            summary="",
+            parties=(Party(name="Morocco", kind="state", country="MA", evidence=(words,)),),
+            officials=(),
+            venue=Venue(city="Rabat", country="MA", place=None, evidence=(words,)),
+            date=None,
+            agreements=(),
+            context=(),
+            warnings=tuple(warnings),
+            provenance=provenance(self._model, costs, 0.5, from_cache=False),
+        )
+
+
 def _hang_on_demand(asked: Asked) -> Weights:
     if "HANG" in asked.words:
         print("hanging", file=sys.stderr, flush=True)
@@ -108,7 +150,7 @@ def _hang_on_demand(asked: Asked) -> Weights:
 
 
 if __name__ == "__main__":
-    from summariser import cli, service
-
-    cast("Any", service).open_model = lambda *_, **__: ScriptedModel(_hang_on_demand)
-    cli.main()
+    parts = cast("Any", service)
+    parts.open_model = lambda *_, **__: ScriptedModel(_hang_on_demand)
+    parts.Interview = ShortInterview
+    main()

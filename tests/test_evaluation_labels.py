@@ -137,7 +137,9 @@ def test_gold_is_found_by_its_path_too(tmp_path: Path) -> None:
     write(tmp_path / "eval/gold")
     (tmp_path / "seeds").mkdir()
     (tmp_path / "seeds/one.txt").write_text(TEXT)
-    assert len(load_set(tmp_path / "eval/gold", tmp_path).items) == 1
+    gold = load_set(tmp_path / "eval/gold", tmp_path)
+    assert [path for path, _ in gold.items] == [tmp_path / "seeds/one.txt"]
+    assert gold.name == str(tmp_path / "eval/gold")
 
 
 def test_labels_without_their_document_are_named(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field, RootModel, field_validator
 
@@ -222,10 +222,8 @@ chats = st.lists(
     st.fixed_dictionaries({"role": st.sampled_from(["system", "user"]), "content": texts}),
     max_size=3,
 )
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | texts,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
-    max_leaves=6,
+schemas = st.dictionaries(
+    texts, st.none() | st.integers() | st.lists(texts, max_size=2), max_size=3
 )
 requests = st.fixed_dictionaries(
     {
@@ -234,7 +232,7 @@ requests = st.fixed_dictionaries(
         "base_url": st.none() | texts,
         "kind": st.sampled_from(["ask", "weigh"]),
         "messages": chats,
-        "answer": st.dictionaries(texts, json_values, max_size=3) | st.lists(texts, max_size=3),
+        "answer": schemas | st.lists(texts, max_size=3),
         "max_tokens": st.integers(1, 5000),
         "sampling": st.dictionaries(texts, st.floats(0, 2), max_size=3),
         "salt": texts,
@@ -242,27 +240,22 @@ requests = st.fixed_dictionaries(
 )
 
 
-@given(requests, requests, st.data())
-def test_each_part_changes_the_key(
-    request: dict[str, Any], other: dict[str, Any], data: st.DataObject
-) -> None:
-    part = data.draw(st.sampled_from(sorted(request)))
-    changed = {**request, part: other[part]}
-    same = str(request[part]) == str(other[part])
-    assert (request_key(**request) == request_key(**changed)) == same or (
-        # Objects other than the schema are equal in any order; 0.0 and -0.0 are told apart.
-        part == "sampling" and request[part] == other[part]
-    )
+# A busy machine draws slowly, which says nothing about the code.
+patiently = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+@patiently
 @given(requests, requests)
-def test_words_do_not_slip_from_one_part_into_another(
-    request: dict[str, Any], other: dict[str, Any]
-) -> None:
-    if str(request) != str(other) and request["sampling"] != other["sampling"]:
+def test_each_part_changes_the_key(request: dict[str, Any], other: dict[str, Any]) -> None:
+    for part in request:
+        changed = {**request, part: other[part]}
+        if changed != request:
+            assert request_key(**changed) != request_key(**request), part
+    if request != other:
         assert request_key(**request) != request_key(**other)
 
 
+@patiently
 @given(requests)
 def test_the_order_of_objects_does_not_change_the_key(request: dict[str, Any]) -> None:
     turned = {

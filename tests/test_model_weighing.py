@@ -1,7 +1,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from summariser.model.weighing import FirstToken, probabilities
@@ -46,6 +46,7 @@ def test_no_option_seen_at_all_says_nothing() -> None:
     assert unsure == pytest.approx({"yes": 0.5, "no": 0.5})
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.text(min_size=1, max_size=4), min_size=2, max_size=5, unique=True),
     st.lists(st.tuples(st.binary(max_size=4), st.floats(-50, 0)), min_size=1, max_size=20),

@@ -65,7 +65,7 @@ def test_a_failed_record_is_its_document_and_its_reason(record_data: dict[str, A
         "venue": None,
         "date": None,
         "warnings": ["b.txt: empty"],
-        **dict.fromkeys(("parties", "officials", "agreements", "context"), []),
+        **{field: [] for field in ("parties", "officials", "agreements", "context")},
     }
     lines = [
         line.rstrip() for line in shown(MeetingSummary.model_validate(record_data)).split("\n")

@@ -122,13 +122,13 @@ class RecordWriter:
     @classmethod
     def to_file(cls, path: Path, form: Form) -> Self:
         """Write to a file; what a person reads there has 80 columns and no colour."""
-        console = Console(file=io.StringIO(), width=_FILE_WIDTH, force_terminal=False)
-        return cls(FileTarget(path), form, console)
+        return cls(FileTarget(path), form, _console(_FILE_WIDTH, terminal=False))
 
     @classmethod
     def to_standard_output(cls, form: Form) -> Self:
         """Write to standard output, with colour when it is a terminal."""
-        return cls(StandardOutput(), form, Console())
+        there = Console()
+        return cls(StandardOutput(), form, _console(there.width, there.is_terminal))
 
     def write(self, record: MeetingSummary) -> None:
         """Write and flush one record. Raises `SetupError`."""
@@ -150,6 +150,11 @@ class RecordWriter:
             self._target.close()
 
 
+def _console(width: int, terminal: bool) -> Console:
+    """Make a console that lays text out and leaves the writing to targets."""
+    return Console(file=io.StringIO(), width=width, force_terminal=terminal)
+
+
 def _layout(form: Form, console: Console) -> _Layout:
     def as_text(record: MeetingSummary) -> str:
         with console.capture() as captured:
@@ -158,7 +163,7 @@ def _layout(form: Form, console: Console) -> _Layout:
 
     match form:
         case Form.TEXT:
-            return _Layout(as_text, between="\n")
+            return _Layout(as_text, between=f"\n{'─' * _FILE_WIDTH}\n\n")
         case Form.MARKDOWN:
             return _Layout(markdown.render, between="\n")
         case Form.JSON:

@@ -1,6 +1,5 @@
 """From the paths of the command line to pages, each under an id of its own."""
 
-import os
 import shutil
 import sys
 from collections import Counter
@@ -34,7 +33,7 @@ def found_pages(paths: Sequence[Path]) -> Generator[list[Page]]:
         files = {path.resolve(): path for given in paths for path in _files(given, Path(kept))}
         names = Counter(path.name for path in files.values())
         yield [
-            Page(path, _id(path.name if names[path.name] == 1 else str(path)))
+            Page(path, spelt_out(path.name if names[path.name] == 1 else str(path)))
             for path in files.values()
         ]
 
@@ -66,6 +65,6 @@ def _documents(folder: Path) -> list[Path]:
     return sorted(documents)
 
 
-def _id(name: str) -> str:
-    """Spell out the bytes of a name that is no UTF-8: a record is Unicode text."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+def spelt_out(name: str) -> str:
+    """Write the bytes of a name that is no UTF-8 as escapes: a record is Unicode text."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

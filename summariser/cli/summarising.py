@@ -10,7 +10,7 @@ from summariser.cli.choice import ModelChoice
 from summariser.cli.forms import Form, form_of
 from summariser.cli.messages import complain
 from summariser.cli.output import RecordWriter
-from summariser.cli.pages import Page, found_pages
+from summariser.cli.pages import Page, found_pages, spelt_out
 from summariser.cli.progress import DocumentBar
 from summariser.document import Document
 from summariser.errors import DocumentError, SetupError
@@ -63,7 +63,7 @@ def _summarise_all(
     with DocumentBar(len(pages)) as bar:
         for page in pages:
             bar.begin(page.id)
-            record = summariser.attempt(_source(page), page.id)
+            record = _attempt(summariser, page)
             with bar.aside():
                 for writer in writers:
                     writer.write(record)
@@ -72,15 +72,17 @@ def _summarise_all(
             written[record.status] += 1
 
 
-def _source(page: Page) -> Document | Path:
-    """Give the page as a document under its own id, or, where it cannot be read, its path.
-
-    With the path the attempt meets the same error, and makes the failed record of it.
-    """
+def _attempt(summariser: Summariser, page: Page) -> MeetingSummary:
+    """Make the record of a page, under the page's own id."""
     try:
-        return replace(Document.from_path(page.path), id=page.id)
+        document = replace(Document.from_path(page.path), id=page.id)
     except DocumentError:
-        return page.path
+        # The attempt meets the same error and makes the failed record of it; the error
+        # names the file, and names may be bytes that are no text.
+        record = summariser.attempt(page.path, page.id)
+        warnings = tuple(spelt_out(warning) for warning in record.warnings)
+        return record.model_copy(update={"warnings": warnings})
+    return summariser.attempt(document, page.id)
 
 
 def _report(record: MeetingSummary) -> None:

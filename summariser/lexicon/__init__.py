@@ -12,7 +12,7 @@ from summariser.lexicon.countries import (
 )
 from summariser.lexicon.dates import DateCandidate, dates
 from summariser.lexicon.folding import Folded, fold, folded
-from summariser.lexicon.names import name_spans
+from summariser.lexicon.names import NameWord, name_frequency, name_words
 from summariser.lexicon.organisations import OrganisationMention, organisation_mentions
 from summariser.lexicon.romanising import romanised
 from summariser.lexicon.titles import office_words, rank_words
@@ -22,6 +22,7 @@ __all__ = [
     "CountryMention",
     "DateCandidate",
     "Folded",
+    "NameWord",
     "OrganisationMention",
     "arabic_name",
     "boilerplate_words",
@@ -33,7 +34,8 @@ __all__ = [
     "fold",
     "folded",
     "is_country",
-    "name_spans",
+    "name_frequency",
+    "name_words",
     "office_words",
     "organisation_mentions",
     "rank_words",

@@ -1,37 +1,52 @@
-"""Where a person's name could stand in a sentence: spans of words that may be one.
+"""Words that a person's name can be made of, and how often each is known to be one.
 
-Arabic writes no capitals, so the candidates are all short runs of words between what a
-name cannot contain: punctuation, numbers, function words, words of office, names and
-adjectives of countries and organisations. Which of them are names is asked, not decided.
+Arabic writes no capitals. What a name cannot contain is known to the language: numbers,
+function words, words of office, names and adjectives of countries and organisations.
 """
 
+import math
 import re
+from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
+from typing import Any
 
+from summariser.lexicon.cities import city_mentions
 from summariser.lexicon.countries import country_mentions
 from summariser.lexicon.folding import folded
 from summariser.lexicon.organisations import organisation_mentions
 from summariser.lexicon.titles import office_words
 
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0640'’-](?=[^\W\d_])|[\u064b-\u065f\u0670])*")
-_GAP = re.compile(r"[\s\u200e\u200f]+")
-_LONGEST = 6  # words: "محمد بن سلمان بن عبد العزيز"
-_LONGEST_LATIN = 4
+_MARKS = "\u064b-\u065f\u0670\u0640"  # vowel signs and tatweel: inside a word, never alone
+_WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}]|['’-](?=[^\W\d_]))*|\d+")
 
-# Closed classes of Arabic: prepositions, conjunctions, relative and demonstrative pronouns,
-# negations and auxiliaries (Ryding, A Reference Grammar of Modern Standard Arabic, 2005,
-# chapters 13-16 and 18), with the adverbs of reporting that stand beside names.
+# Closed classes of Arabic: prepositions, conjunctions, pronouns (relative, demonstrative,
+# personal), negations, auxiliaries (Ryding, A Reference Grammar of Modern Standard Arabic,
+# 2005, chapters 12-19), and the reporting verbs that stand beside names in news.
 _FUNCTION_WORDS = """
 في من الى على عن مع بين خلال منذ حتى عند لدى حول ضد بعد قبل تحت فوق امام خلف عبر نحو دون ضمن
-بدون حيث اذ اذا كما لكن بل او ام ثم ان انه انها انهم لان كي لكي لو لولا ما لا لم لن ليس ليست
-هذا هذه ذلك تلك هؤلاء الذي التي الذين اللذين اللذان اللواتي هو هي هم هما نحن انا كل بعض جميع كلا
-كلتا غير سوي مثل قد لقد سوف كان كانت كانوا يكون تكون اصبح ظل ايضا اليوم امس غدا عقب اثناء بشان
-وفق وفقا بحسب حسب بما فيما مما عما الا انما اي ايضا هنا هناك الان يوم عام سنه شهر الماضي المقبل
-به بها بهم له لها لهم منه منها فيه فيها عليه عليها اليه اليها معه معها عنه عنها نظيره نظيرته
-نظيريه نظيره اكد واكد قال وقال اضاف واضاف اعرب واعرب اشار واشار اوضح واوضح شدد وشدد بحث وبحث
-التقي والتقي استقبل واستقبل اجري واجري عقد وعقد عقب برئاسه برفقه بحضور بمشاركه لبحث نيابه ممثلا
-""".split()
-_LATIN_WORDS = frozenset("the of and in on at for with by to from a an is was his her".split())
+بدون حيث اذ اذا كما لكن بل او ام ثم ان انه انها انهم لان كي لكي لو لولا ما لا لم لن ليس ليست هذا
+هذه ذلك تلك هؤلاء الذي التي الذين اللذين اللذان هو هي هم هما نحن انا كل بعض جميع كلا كلتا غير
+سوي مثل قد لقد سوف كان كانت كانوا يكون تكون ايضا اليوم امس غدا عقب اثناء بشان وفق وفقا بحسب حسب
+بما فيما مما عما الا انما اي هنا هناك الان يوم عام سنه شهر به بها بهم له لها لهم منه منها فيه
+فيها عليه عليها اليه اليها معه معها عنه عنها اكد قال اضاف اعرب اشار اوضح شدد بحث التقي استقبل
+اجري عقد برئاسه برفقه بحضور بمشاركه نيابه ممثلا
+""".split()  # noqa: SIM905 - words, not code
+_LATIN_WORDS = frozenset(
+    """
+    the of and in on at for with by to from a an is was his her
+    """.split()  # noqa: SIM905 - words, not code
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NameWord:
+    """A word of a sentence, ``text[start:end]``, as a possible part of a person's name."""
+
+    start: int
+    end: int
+    folded: str
+    possible: bool  # the language does not rule it out
 
 
 @cache
@@ -39,44 +54,47 @@ def _stop_words() -> frozenset[str]:
     return frozenset(folded(word) for word in _FUNCTION_WORDS)
 
 
-def _is_stop(word: str) -> bool:
-    key = folded(word)
-    return key in _stop_words() or (key[:1] in "وف" and key[1:] in _stop_words())
-
-
-def name_spans(text: str) -> list[tuple[int, int]]:
-    """All spans of ``text`` (one sentence) that may be a person's full name.
-
-    A word that begins with the conjunction و also gives the span without it: «وكارمين
-    ماسيلو» may be "and Carmine Masiello". Names of one word are no candidates: the full
-    name is what a record holds.
-    """
-    taken = [*office_words(text)]
+def name_words(text: str) -> list[NameWord]:
+    """The words of a sentence in order."""
+    taken = list(office_words(text))
     taken += [(m.start, m.end) for m in country_mentions(text)]
     taken += [(m.start, m.end) for m in organisation_mentions(text)]
-    words = [(m.start(), m.end()) for m in _WORD.finditer(text)]
-    usable = [
-        not any(start < t_end and t_start < end for t_start, t_end in taken)
-        and not _is_stop(text[start:end])
-        and _may_be_latin_name(text[start:end])
-        for start, end in words
-    ]
-    spans: list[tuple[int, int]] = []
-    for first in range(len(words)):
-        longest = _LONGEST_LATIN if text[words[first][0]].isascii() else _LONGEST
-        for last in range(first, min(first + longest, len(words))):
-            if not usable[last]:
-                break
-            if last > first:
-                if not _GAP.fullmatch(text, words[last - 1][1], words[last][0]):
-                    break
-                spans.append((words[first][0], words[last][1]))
-                if text[words[first][0]] == "و" and words[first][1] - words[first][0] > 3:
-                    spans.append((words[first][0] + 1, words[last][1]))
-    return spans
+    # A city of several words is no person; one of one word (خليفة) may be.
+    taken += [(m.start, m.end) for m in city_mentions(text) if " " in text[m.start : m.end]]
+    words: list[NameWord] = []
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        key = folded(match.group())
+        free = not any(start < stop and begin < end for begin, stop in taken)
+        words.append(NameWord(start, end, key, free and _possible(match.group(), key)))
+    return words
 
 
-def _may_be_latin_name(word: str) -> bool:
-    if not word[0].isascii():
-        return True
-    return word[0].isupper() and word.lower() not in _LATIN_WORDS
+def _possible(word: str, key: str) -> bool:
+    if word[0].isascii():
+        return word[0].isupper() and key not in _LATIN_WORDS
+    stop = _stop_words()
+    joined = key[:1] in ("و", "ف") and key[1:] in stop
+    return bool(key) and not word[0].isdigit() and key not in stop and not joined
+
+
+@cache
+def _name_index() -> Any:  # arabic-name-romanizer's dictionary of names: SQLite, read-only
+    from arabic_name_romanizer.lookup import NameIndex  # noqa: PLC0415 - numpy comes with it
+
+    return NameIndex(str(files("arabic_name_romanizer") / "resources" / "names.sqlite3"))
+
+
+@cache
+def name_frequency(key: str) -> float:
+    """log(1 + how many known persons have the folded word in their name); 0 for none.
+
+    Source: the dictionary of the package arabic-name-romanizer (32,534 words, built from
+    Wikidata and other open lists).
+    """
+    from arabic_name_romanizer.normalize import lookup_key  # noqa: PLC0415 - see above
+
+    rows = _name_index().conn.execute(
+        "SELECT SUM(count) FROM units WHERE arabic_key = ?", (lookup_key(key),)
+    )
+    return math.log1p(rows.fetchone()[0] or 0)

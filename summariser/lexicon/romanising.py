@@ -10,7 +10,8 @@ from typing import Any
 
 @cache
 def _romaniser() -> Any:  # the package has no types
-    from arabic_name_romanizer import Transliterator  # loads an ONNX model: only when needed
+    # Here and not above: it loads an ONNX model, and most imports of the room need none.
+    from arabic_name_romanizer import Transliterator  # noqa: PLC0415
 
     return Transliterator()
 

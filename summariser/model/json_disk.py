@@ -46,7 +46,7 @@ class TextDisk(diskcache.Disk):
             raise RefusedEntryError
         return _text(value)
 
-    def remove(self, file_path: object) -> None:  # noqa: ARG002
+    def remove(self, file_path: object) -> None:
         """Remove no file: none is ours, and a planted row could name any file."""
 
 

@@ -18,8 +18,9 @@ class RetryPolicy:
     """How often and how long to try. All times in seconds.
 
     Waits double from ``first_wait`` up to ``longest_wait``; up to ``first_wait`` is added by
-    chance, so that many workers do not come back at the same moment. A longer wait that the server asks for (Retry-After)
-    is honoured up to ``longest_asked_wait``. No try begins later than ``total`` after the first.
+    chance, so that many workers do not come back at the same moment. A longer wait that the
+    server asks for (Retry-After) is honoured up to ``longest_asked_wait``. No try begins later
+    than ``total`` after the first.
     """
 
     tries: int = 5

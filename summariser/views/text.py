@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -94,6 +93,6 @@ def _list(title: str, items: list[Text]) -> Iterator[RenderableType]:
     yield _block(Group(Text(title, style="bold"), table))
 
 
-def _block(content: RenderableType) -> Padding:
+def _block(content: RenderableType) -> Group:
     """Keep a part apart from what stands above it."""
-    return Padding(content, (1, 0, 0, 0))
+    return Group(Text(), content)

@@ -1,0 +1,49 @@
+# Needs python3 >= 3.11, make and a Python package index; `make help` lists the targets.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help summarise test eval clean
+.DEFAULT_GOAL := help
+
+help: ## show this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/'
+
+summarise: $(VENV)/.installed ## summarise the documents in seeds/, to the terminal and out/seeds.jsonl
+	@mkdir -p out
+	$(BIN)/summariser models pull
+	$(BIN)/summariser summarise seeds --output out/seeds.jsonl
+
+test: $(VENV)/.developing ## lint, types, import contracts and all tests, with the real model too
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/pyright
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/pytest
+
+eval: $(VENV)/.installed ## score the embedded model on eval/gold
+	$(BIN)/summariser eval run
+
+clean: ## remove what make made here; weights and answers stay in the user's cache
+	rm -rf $(VENV) out dist build .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Stamps: a second run installs nothing.
+$(VENV)/.made:
+	@command -v $(PYTHON) >/dev/null || \
+	  { echo "summariser needs Python 3.11 or newer, and there is no $(PYTHON). Install it, or name it: make PYTHON=/path/to/python3" >&2; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "summariser needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Name a newer one: make PYTHON=python3.12" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	@# 25.1 is the first pip that installs dependency groups.
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.made pyproject.toml
+	@echo "Installing summariser into $(VENV), once; this takes a minute or two"
+	$(BIN)/python -m pip install --quiet --editable '.[local]'
+	@touch $@
+
+$(VENV)/.developing: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --group dev
+	@touch $@

@@ -1,0 +1,81 @@
+"""Decides which of a page's candidates are the meeting's parties, venue and day.
+
+The model is asked a yes-or-no question about each candidate. What a small model answers is
+shifted from page to page (on one page every party is a "no", on another every bystander a
+"yes"), but within a page it ranks well. So a logistic head weighs the log-odds of "yes",
+absolute and against the page's best candidate, together with where the candidate stands.
+``scripts/fit_choices.py`` fits it on ``eval/dev/tune``; measured gains: ``docs/design.md``.
+"""
+
+import json
+import math
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from summariser.candidates import Candidate
+
+About = Literal["party", "venue", "date"]
+_FLOOR = 1e-6
+
+
+def features(about: About, weighed: Sequence[tuple[Candidate, float]]) -> list[list[float]]:
+    """One row a candidate, in order: what the head sees. ``weighed`` holds P(yes) in [0, 1]."""
+    odds = [_log_odds(chance) for _, chance in weighed]
+    best = max(odds, default=0.0)
+    most = max((candidate.count for candidate, _ in weighed), default=1)
+    rows: list[list[float]] = []
+    for (candidate, _), own in zip(weighed, odds, strict=True):
+        row = [
+            own,
+            own - best,
+            float(candidate.in_lead),
+            float(candidate.sentence.number <= 2),
+            candidate.count / most,
+        ]
+        if about == "party":
+            row += [
+                float(candidate.beside_office),
+                float(candidate.country is None),
+                float(candidate.listed),
+            ]
+        elif about == "venue":
+            row += [float(candidate.after_in), float(candidate.capital)]
+        elif candidate.date is not None:
+            row += [
+                float(candidate.date.precision == "day"),
+                float(candidate.date.kind == "relative"),
+            ]
+        rows.append(row)
+    return rows
+
+
+def threshold(about: About) -> float:
+    """The probability from which a candidate is taken; chosen by the fitting script."""
+    return float(_head()[about]["threshold"])
+
+
+def chances(about: About, weighed: Sequence[tuple[Candidate, float]]) -> list[float]:
+    """The probability in [0, 1] that each candidate is right."""
+    head = _head()[about]
+    return [
+        1
+        / (
+            1
+            + math.exp(
+                -head["bias"] - sum(w * x for w, x in zip(head["weights"], row, strict=True))
+            )
+        )
+        for row in features(about, weighed)
+    ]
+
+
+def _log_odds(chance: float) -> float:
+    chance = min(max(chance, _FLOOR), 1 - _FLOOR)
+    return math.log(chance / (1 - chance))
+
+
+@cache
+def _head() -> dict[str, Any]:
+    return json.loads(files("summariser").joinpath("data/choices.json").read_text("utf-8"))

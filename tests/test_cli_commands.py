@@ -1,0 +1,209 @@
+import hashlib
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from conftest import CHECKOUT, RunCli
+from scripted import Asked, ScriptedModel
+
+from summariser import __version__
+from summariser.errors import ModelUnreachableError
+from summariser.evaluation import Run
+from summariser.model import AnswerCache
+from summariser.model.weights import WEIGHTS
+
+
+def test_version(cli: RunCli) -> None:
+    assert cli("--version").out == f"summariser {__version__}\n"
+
+
+@pytest.mark.parametrize("group", [[], ["models"], ["cache"], ["eval"]])
+def test_a_command_without_words_shows_its_help(group: list[str], cli: RunCli) -> None:
+    ended = cli(*group)
+    assert ended.code == 2
+    assert "Usage: summariser" in ended.out + ended.err
+
+
+# ── models ───────────────────────────────────────────────────────────────────
+
+BYTES = b"GGUF and so on"
+
+
+@pytest.fixture
+def weights(monkeypatch: pytest.MonkeyPatch, own_cache: Path) -> Path:
+    """Where small weights called 1.5b belong; nobody has them to fetch."""
+    small = replace(
+        WEIGHTS["1.5b"],
+        size=len(BYTES),
+        sha256=hashlib.sha256(BYTES).hexdigest(),
+        hub=None,
+        wheels=None,
+    )
+    monkeypatch.setitem(WEIGHTS, "1.5b", small)
+    path = own_cache / "weights" / small.file_name
+    path.parent.mkdir(parents=True)
+    return path
+
+
+def test_models_are_listed_with_what_is_here(cli: RunCli, weights: Path) -> None:
+    weights.write_bytes(BYTES)
+    ended = cli("models", "list")
+    assert ended.code == 0
+    rows = [line.split()[:4] for line in ended.out.splitlines()]
+    assert ["1.5b", "local", "0.00", "yes"] in rows
+    assert ["0.5b", "local:0.5b", "0.49", "no"] in rows
+    assert str(weights.parent) in ended.out
+
+
+@pytest.mark.parametrize("command", ["pull", "path", "verify"])
+def test_weights_that_are_here(command: str, cli: RunCli, weights: Path) -> None:
+    weights.write_bytes(BYTES)
+    ended = cli("models", command)
+    assert ended.code == 0
+    assert ended.out.startswith(str(weights))
+
+
+@pytest.mark.parametrize("command", ["path", "verify"])
+def test_weights_that_are_not_here(command: str, cli: RunCli, weights: Path) -> None:
+    ended = cli("models", command, "1.5b")
+    assert (ended.code, ended.out) == (2, "")
+    assert "summariser models pull 1.5b" in ended.err
+
+
+@pytest.mark.parametrize("command", ["path", "verify"])
+def test_one_wrong_byte_is_found(command: str, cli: RunCli, weights: Path) -> None:
+    weights.write_bytes(BYTES.replace(b"so", b"no"))
+    ended = cli("models", command)
+    assert (ended.code, ended.out) == (2, "")
+    assert "expected SHA-256" in ended.err
+
+
+def test_verify_reads_again_what_path_believes(cli: RunCli, weights: Path) -> None:
+    weights.write_bytes(BYTES)
+    assert cli("models", "path").code == 0
+    mark = weights.with_name(f"{weights.name}.verified")
+    assert mark.exists()
+    weights.write_bytes(BYTES.replace(b"so", b"no"))
+    stat = weights.stat()
+    believed = json.loads(mark.read_text())
+    mark.write_text(json.dumps({**believed, "mtime_ns": stat.st_mtime_ns}))
+    assert cli("models", "verify").code == 2
+
+
+def test_weights_that_nobody_has(cli: RunCli, weights: Path) -> None:
+    ended = cli("models", "pull")
+    assert (ended.code, ended.out) == (2, "")
+    assert "could not be fetched" in ended.err
+
+
+def test_weights_of_an_unknown_name(cli: RunCli, weights: Path) -> None:
+    ended = cli("models", "pull", "7b")
+    assert ended.code == 2
+    assert "'7b'" in ended.err
+    assert "1.5b, 0.5b" in ended.err
+
+
+# ── cache ────────────────────────────────────────────────────────────────────
+
+
+def test_the_cache_is_shown_and_cleared(cli: RunCli, own_cache: Path) -> None:
+    filled = AnswerCache(own_cache / "answers")
+    filled.put("key", {"an": "answer"})
+    filled.close()
+    ended = cli("cache", "info")
+    assert f"folder: {own_cache / 'answers'}\nanswers: 1\n" in ended.out
+    assert cli("cache", "clear").out.startswith("1 answers taken out of ")
+    assert "answers: 0\n" in cli("cache", "info").out
+
+
+@pytest.mark.parametrize("command", ["info", "clear"])
+def test_a_cache_that_cannot_be_used(command: str, cli: RunCli, own_cache: Path) -> None:
+    own_cache.write_text("a file where the folder should be")
+    ended = cli("cache", command)
+    assert (ended.code, ended.out) == (2, "")
+    assert str(own_cache) in ended.err
+
+
+# ── eval ─────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def labelled(tmp_path: Path, page: str) -> Path:
+    """A set of two documents, in a folder."""
+    folder = tmp_path / "set"
+    folder.mkdir()
+    for name in ("a", "b"):
+        (folder / f"{name}.txt").write_text(page, "utf-8")
+        label = {
+            "document": f"{name}.txt",
+            "parties": [{"name": ["Morocco"], "kind": "state", "country": "MA"}],
+            "officials": [],
+            "venue": {"city": ["Rabat"], "country": "MA", "place": []},
+            "date": {"value": "2021-09-29", "precision": "day"},
+            "agreements": [],
+            "context": [],
+        }
+        (folder / f"{name}.json").write_text(json.dumps(label), "utf-8")
+    return folder
+
+
+def test_a_set_is_scored(cli: RunCli, labelled: Path, tmp_path: Path) -> None:
+    saved = tmp_path / "run.json"
+    ended = cli("eval", "run", "--set", labelled, "--save", saved, model=ScriptedModel())
+    assert (ended.code, ended.err) == (0, "")
+    assert "a.txt" in ended.out
+    assert "document score" in ended.out
+    run = Run.load(saved)
+    assert [document.score.document for document in run.documents] == ["a.txt", "b.txt"]
+    assert run.documents[0].score.fields["venue"] == 1.0
+
+
+def test_a_run_as_json(cli: RunCli, labelled: Path) -> None:
+    ended = cli("eval", "run", "--set", labelled, "--json", model=ScriptedModel())
+    assert Run.model_validate_json(ended.out).set_name == str(labelled)
+
+
+def test_a_run_with_a_failed_document_ends_with_1(cli: RunCli, labelled: Path) -> None:
+    def away(asked: Asked) -> dict[str, float]:
+        raise ModelUnreachableError("away")
+
+    ended = cli("eval", "run", "--set", labelled, model=ScriptedModel(away))
+    assert ended.code == 1
+    assert "a.txt (failed)" in ended.out
+
+
+@pytest.mark.parametrize("folder", [".", "tests"])
+def test_gold_is_found_from_anywhere_in_a_checkout(
+    folder: str, cli: RunCli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(CHECKOUT / folder)
+    seen: list[str] = []
+
+    def evaluate(labelled_set: object, *_: object) -> Run:
+        seen.append(getattr(labelled_set, "name", ""))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("summariser.cli.evaluating.evaluate", evaluate)
+    assert cli("eval", "run", model=ScriptedModel()).code == 130
+    assert seen == ["gold"]
+
+
+def test_gold_outside_a_checkout(
+    cli: RunCli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ended = cli("eval", "run", model=ScriptedModel())
+    assert ended.code == 2
+    assert "no eval/gold" in ended.err
+
+
+def test_a_run_that_could_not_be_saved_is_not_begun(
+    cli: RunCli, labelled: Path, tmp_path: Path
+) -> None:
+    for place in (tmp_path / "none" / "run.json", tmp_path):
+        model = ScriptedModel()
+        ended = cli("eval", "run", "--set", labelled, "--save", place, model=model)
+        assert ended.code == 2
+        assert str(place) in ended.err
+        assert not model.asked

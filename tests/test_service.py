@@ -1,0 +1,207 @@
+import asyncio
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scripted import Asked, ScriptedModel, first_option
+
+import summariser
+from summariser import Document, DocumentError, ModelError, SetupError, Summariser
+from summariser.errors import ModelUnreachableError
+from summariser.service import as_document
+
+
+@pytest.fixture
+def path(tmp_path: Path, page: str) -> Path:
+    path = tmp_path / "page.txt"
+    path.write_text(page, "utf-8")
+    return path
+
+
+def failing(error: Exception) -> ScriptedModel:
+    def weigh(asked: Asked) -> dict[str, float]:
+        raise error
+
+    return ScriptedModel(weigh)
+
+
+# ── one page ─────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("kind", ["text", "path", "name", "document"])
+def test_every_kind_of_source(kind: str, path: Path, page: str) -> None:
+    source, document_id = {
+        "text": (page, "text"),
+        "path": (path, "page.txt"),
+        "name": (str(path), "page.txt"),
+        "document": (Document.from_text(page, "mine"), "mine"),
+    }[kind]
+    model = ScriptedModel()
+    record = summariser.summarise(source, model)
+    assert record.document.id == document_id
+    assert record.document.characters == len(page)
+    assert record.status == "ok"
+    assert record.parties
+    assert all(page[e.start : e.end] == e.quote for e in record.evidence())
+    assert model.closed
+
+
+def test_the_record_says_what_it_cost(path: Path) -> None:
+    model = ScriptedModel()
+    provenance = summariser.summarise(path, model).provenance
+    assert provenance.model == "scripted"
+    assert provenance.usage.requests == len(model.asked) > 0
+    assert provenance.usage.prompt_tokens == 100 * len(model.asked)
+    assert provenance.usage.cached_tokens == 90 * len(model.asked)
+    assert provenance.usage.completion_tokens == 5 * len(model.asked)
+    assert not provenance.from_cache
+    assert provenance.package_version == summariser.__version__
+
+
+def test_a_page_without_a_meeting_is_left_empty(path: Path) -> None:
+    def never(asked: Asked) -> dict[str, float]:
+        return {option: float(option == asked.options[-1]) for option in asked.options}
+
+    record = summariser.summarise(path, ScriptedModel(never))
+    assert record.evidence() == []
+    assert (record.headline, record.summary) == ("", "")
+    assert any("no meeting" in warning for warning in record.warnings)
+
+
+def test_errors_of_one_page_are_raised(path: Path, tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="no such file"):
+        summariser.summarise(tmp_path / "none.txt", ScriptedModel())
+    model = failing(ModelUnreachableError("away"))
+    with pytest.raises(ModelError, match="away"):
+        summariser.summarise(path, model)
+    assert model.closed
+
+
+def test_a_line_is_a_path_only_when_it_looks_like_one(path: Path) -> None:
+    assert as_document(f" {path}\n").id == "page.txt"
+    assert as_document("وصل الوزير.").id == "text"
+    assert as_document("see page.txt").id == "text"
+    assert as_document("a\nb.txt").id == "text"
+    assert as_document("x" * 5000 + ".txt").id == "text"
+    with pytest.raises(DocumentError, match="no such file"):
+        as_document("nowhere.txt")
+    with pytest.raises(DocumentError, match="empty"):
+        as_document("")
+
+
+# ── many pages ───────────────────────────────────────────────────────────────
+
+
+def test_a_summariser_keeps_its_model_until_it_is_closed(path: Path, page: str) -> None:
+    model = ScriptedModel()
+    with Summariser(model) as service:
+        first = service.summarise(path)
+        second = service.summarise(page)
+        assert not model.closed
+    assert model.closed
+    service.close()
+    assert first.parties == second.parties
+
+
+def test_a_summariser_is_closed_after_an_error(path: Path) -> None:
+    model = failing(SetupError("no engine"))
+    with pytest.raises(SetupError), Summariser(model) as service:
+        service.summarise(path)
+    assert model.closed
+
+
+def test_an_attempt_makes_a_failed_record_of_a_page_that_cannot_be_read(tmp_path: Path) -> None:
+    record = Summariser(ScriptedModel()).attempt(tmp_path / "none.txt", "the id")
+    assert record.status == "failed"
+    assert record.document.id == "the id"
+    assert record.document.sha256 is None
+    assert "no such file" in record.warnings[0]
+
+
+def test_an_attempt_makes_a_failed_record_when_the_model_fails(path: Path, page: str) -> None:
+    service = Summariser(failing(ModelUnreachableError("away")))
+    record = service.attempt(path, "page.txt")
+    assert (record.status, record.warnings) == ("failed", ("away",))
+    assert record.document.characters == len(page)
+    assert record.evidence() == []
+
+
+def test_an_attempt_does_not_hide_errors_of_the_set_up(path: Path) -> None:
+    with pytest.raises(SetupError):
+        Summariser(failing(SetupError("no engine"))).attempt(path, "page.txt")
+
+
+# ── asynchronous ─────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("twin", ["function", "method"])
+def test_the_event_loop_goes_on_while_the_model_works(twin: str, path: Path) -> None:
+    loop_ran = threading.Event()
+
+    def weigh(asked: Asked) -> dict[str, float]:
+        assert loop_ran.wait(10), "the loop was blocked"
+        return first_option(asked)
+
+    async def main() -> summariser.MeetingSummary:
+        model = ScriptedModel(weigh)
+        call = (
+            summariser.asummarise(path, model)
+            if twin == "function"
+            else Summariser(model).asummarise(path)
+        )
+        task = asyncio.ensure_future(call)
+        await asyncio.sleep(0.05)
+        loop_ran.set()
+        return await task
+
+    assert asyncio.run(main()).status == "ok"
+
+
+# ── opening ──────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch, own_cache: Path) -> list[dict[str, Any]]:
+    """What the model was opened with."""
+    calls: list[dict[str, Any]] = []
+
+    def open_model(spec: str, **options: Any) -> ScriptedModel:
+        calls.append({"spec": spec, **options})
+        return ScriptedModel()
+
+    monkeypatch.setattr("summariser.service.open_model", open_model)
+    return calls
+
+
+def test_a_model_by_name_is_opened_with_the_users_choices(
+    opened: list[dict[str, Any]], own_cache: Path
+) -> None:
+    Summariser("openai:x", base_url="http://h/v1", api_key="k").close()
+    (call,) = opened
+    assert (call["spec"], call["base_url"], call["api_key"]) == ("openai:x", "http://h/v1", "k")
+    assert call["cache"].info().path == own_cache / "answers"
+    call["cache"].close()
+
+
+def test_without_a_cache_no_folder_is_touched(
+    opened: list[dict[str, Any]], own_cache: Path
+) -> None:
+    Summariser(cache=False).close()
+    assert opened[0]["spec"] == "local"
+    assert opened[0]["cache"] is None
+    assert not own_cache.exists()
+
+
+def test_cached_answers_depend_on_prompts_and_version(
+    opened: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Summariser(cache=False).close()
+    Summariser(cache=False).close()
+    monkeypatch.setattr("summariser.service.prompt_hashes", lambda: {"meeting.jinja": "0"})
+    Summariser(cache=False).close()
+    monkeypatch.setattr("summariser.service.VERSION", "9")
+    Summariser(cache=False).close()
+    salts = [call["salt"] for call in opened]
+    assert salts[0] == salts[1]
+    assert len(set(salts)) == 3
