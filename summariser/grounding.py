@@ -55,7 +55,7 @@ def same_person(one: str, other: str) -> bool:
 
 # ── names in free English ────────────────────────────────────────────────────
 
-_CAPITALISED = re.compile(r"(?<![\w-])[A-Z][\w'’-]+")
+_CAPITALISED = re.compile(r"(?<![\w'’])[A-Z][\w'’]+")
 _VOWELS = re.compile(r"[aeiouyw'’h-]")
 _LIKE = 60.0  # rapidfuzz ratio (0-100) of consonants: "Karamoun" and "Karmon" give 100
 # Words that English writes with a capital and that name nobody: months, days, and the

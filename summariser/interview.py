@@ -43,7 +43,7 @@ from summariser.lexicon import (
 from summariser.marking import Mark, mark, thresholds
 from summariser.model.protocol import AnswerT, Message, Model, Reply, T
 from summariser.model.protocol import Usage as ModelUsage
-from summariser.naming import name_spans, without_conjunction
+from summariser.naming import name_spans
 from summariser.record import (
     Agreement,
     ContextItem,
@@ -67,7 +67,8 @@ _SURE_NAME = 0.7  # chance of a candidate from which somebody is named beside th
 _LEAD_CHARACTERS = 900
 _HEADLINE_WORDS = 4  # a shorter heading is a dateline or a byline
 _PEOPLE_TOKENS = 240
-_ENGLISH_TOKENS = 100
+_ENGLISH_TOKENS = 80
+_ENGLISH_TRIES = 2
 
 
 @dataclass
@@ -222,7 +223,7 @@ class Interview:
         """The sentence's candidate names with their chances, those already found left out."""
         known = [span for official in found for span in _places(sentence.text, official.name)]
         spans = [
-            without_conjunction(sentence.text, span) or span
+            span
             for span in name_spans(sentence.text)
             if not any(span.start < end and start < span.end for start, end in known)
         ]
@@ -308,16 +309,24 @@ class Interview:
         return topic if told.topics[topic] >= thresholds().topic else None
 
     def _english(self, sentence: Sentence) -> str | None:
+        """The sentence in English, or None (and a warning) when it keeps saying more."""
         people = [span.words(sentence.text) for span in name_spans(sentence.text)]
         known = english_names(sentence.text, people)
         known |= {english_name(p.country): p.country for p in self.parties if p.country}
-        answer = self._ask(
-            questions.messages("english", sentence=sentence.text, names=", ".join(known)),
-            questions.english_answer(sentence.text, known),
-            _ENGLISH_TOKENS,
-            f"the English of sentence {sentence.number}",
-        )
-        return answer.text if answer else None
+        prompt = questions.messages("english", sentence=sentence.text, names=", ".join(known))
+        what = f"the English of sentence {sentence.number}"
+        wrong: str | None = None
+        for _ in range(_ENGLISH_TRIES):
+            answer = self._ask(prompt, questions.EnglishAnswer, _ENGLISH_TOKENS, what)
+            if answer is None:
+                return None
+            wrong = questions.complaint(answer.text, sentence.text, known)
+            if wrong is None:
+                return " ".join(answer.text.split())
+            again = questions.messages("again", answer=answer.model_dump_json(), complaint=wrong)
+            prompt = [*prompt, *again]
+        self.warnings.append(f"left out {what}: {wrong}")
+        return None
 
     def _headline(self) -> str:
         """The page's own headline in English, or one made of the parties."""

@@ -47,8 +47,6 @@ def word_features(text: str) -> list[dict[int | str, float]]:
     rows: list[dict[int | str, float]] = []
     for i, word in enumerate(words):
         row: dict[int | str, float] = {"frequency": name_frequency(word.folded)}
-        bare = word.folded[1:] if word.folded[:1] == "و" else ""
-        row["bare frequency"] = name_frequency(bare) if len(bare) > 2 else 0.0
         for step in (-2, -1, 1, 2):
             near = i + step
             kind = kinds[near] if 0 <= near < len(words) else "edge"
@@ -84,14 +82,6 @@ def name_spans(text: str) -> list[NameSpan]:
             if chance >= _LEAST_CHANCE:
                 spans.append(NameSpan(words[first].start, words[last].end, chance))
     return sorted(spans, key=lambda span: -span.chance)
-
-
-def without_conjunction(text: str, span: NameSpan) -> NameSpan | None:
-    """The span without a leading و ("and"), where the rest of the word is a known name."""
-    word = text[span.start :].split(maxsplit=1)[0]
-    if word[0] != "و" or len(word) < 4 or name_frequency(word) >= name_frequency(word[1:]):
-        return None
-    return NameSpan(span.start + 1, span.end, span.chance)
 
 
 def _kind(

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 
 from jinja2 import Environment, StrictUndefined, Template
-from pydantic import BaseModel, Field, create_model, field_validator
+from pydantic import BaseModel, Field, create_model
 
 from summariser.grounding import named_in, unknown_name
 from summariser.model.protocol import Message
@@ -29,7 +29,7 @@ _NOT_SHOWN = re.compile(
 )
 _FOREIGN_LETTER = re.compile(r"[^\W\d_A-Za-z\u00c0-\u024f]")
 _NUMBER = re.compile(r"\d+(?:[.,٫٬]\d+)*")
-_SCALES = (1, 1_000, 1_000_000, 1_000_000_000)  # «436 ألف» is 436,000 in English
+_SCALES = (1, 1_000, 1_000_000, 1_000_000_000)  # «436 ألف» is 436,000, and 1200 is 1.2 thousand
 
 
 class EnglishAnswer(BaseModel):
@@ -123,35 +123,29 @@ def people_answer(
     return create_model("People", __base__=PeopleAnswer, people=(people, ...))
 
 
-def english_answer(source: str, known: Mapping[str, str]) -> type[EnglishAnswer]:
-    """English for ``source``: no Arabic left in it, and nothing named that the source lacks.
+def complaint(text: str, source: str, known: Mapping[str, str]) -> str | None:
+    """What is wrong with ``text`` as the English of ``source``; None when nothing is.
 
     ``known`` gives the names that the page allows (as `named_in` does: spelling to what it
-    names). Numbers, countries, cities, organisations and other capitalised names are checked;
-    the complaint of a refused answer says which one is wrong.
+    names). Letters, numbers, countries, cities, organisations and other capitalised names are
+    checked: what the sentence does not name, its English may not.
     """
-    numbers = {value * scale for value in _numbers(source) for scale in _SCALES}
+    if not text.strip():
+        return "The answer is empty."
+    if _FOREIGN_LETTER.search(text):
+        return "Write English only, in Latin letters."
+    told = _numbers(source)
+    numbers = {value * scale for value in told for scale in _SCALES}
+    numbers |= {value / scale for value in told for scale in _SCALES}
+    for number in sorted(_numbers(text) - numbers):
+        return f"The number {number:g} is not in the sentence."
     allowed = set(known.values())
-
-    def checked(text: str) -> str:
-        if not text.strip():
-            raise ValueError("the answer is empty")
-        if _FOREIGN_LETTER.search(text):
-            raise ValueError("write English only, in Latin letters")
-        for number in sorted(_numbers(text) - numbers):
-            raise ValueError(f"the number {number:g} is not in the sentence")
-        for name, meaning in named_in(text).items():
-            if meaning not in allowed:
-                raise ValueError(f"{name} is not in the sentence: name only {', '.join(known)}")
-        if stranger := unknown_name(text, list(known)):
-            raise ValueError(f"{stranger} is not in the sentence")
-        return " ".join(text.split())
-
-    return create_model(
-        "English",
-        __base__=EnglishAnswer,
-        __validators__={"checked": field_validator("text")(checked)},
-    )
+    for name, meaning in named_in(text).items():
+        if meaning not in allowed:
+            return f"{name} is not in the sentence."
+    if stranger := unknown_name(text, list(known)):
+        return f"{stranger} is not in the sentence."
+    return None
 
 
 def _numbers(text: str) -> set[float]:

@@ -164,7 +164,11 @@ def test_a_run_as_json(cli: RunCli, labelled: Path) -> None:
     assert Run.model_validate_json(ended.out).set_name == str(labelled)
 
 
-def test_a_run_with_a_failed_document_ends_with_1(cli: RunCli, labelled: Path) -> None:
+def test_a_run_with_a_failed_document_ends_with_1(
+    cli: RunCli, labelled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+
     def away(asked: Asked) -> dict[str, float]:
         raise ModelUnreachableError("away")
 

@@ -39,6 +39,9 @@ _LATIN_WORDS = frozenset(
 )
 
 
+_PARTS = frozenset(("عبد", "بن", "ابن", "ولد", "بنت", "ابو", "بو", "ال"))
+
+
 @dataclass(frozen=True, slots=True)
 class NameWord:
     """A word of a sentence, ``text[start:end]``, as a possible part of a person's name."""
@@ -55,19 +58,42 @@ def _stop_words() -> frozenset[str]:
 
 
 def name_words(text: str) -> list[NameWord]:
-    """The words of a sentence in order."""
-    taken = list(office_words(text))
-    taken += [(m.start, m.end) for m in country_mentions(text)]
-    taken += [(m.start, m.end) for m in organisation_mentions(text)]
+    """The words of a sentence in order.
+
+    A leading و ("and") is left out where only the rest of the word is known as a name; a word
+    of office is possible behind a name or a part of one («عبد الأمير», «عدن شيخ»).
+    """
+    offices = office_words(text)
+    others = [(m.start, m.end) for m in country_mentions(text)]
+    others += [(m.start, m.end) for m in organisation_mentions(text)]
     # A city of several words is no person; one of one word (خليفة) may be.
-    taken += [(m.start, m.end) for m in city_mentions(text) if " " in text[m.start : m.end]]
+    others += [(m.start, m.end) for m in city_mentions(text) if " " in text[m.start : m.end]]
     words: list[NameWord] = []
     for match in _WORD.finditer(text):
         start, end = match.span()
         key = folded(match.group())
-        free = not any(start < stop and begin < end for begin, stop in taken)
+        if _is_joined(match.group(), key):
+            start, key = start + 1, key[1:]
+        free = not _touches(start, end, others)
+        if _touches(start, end, offices):
+            free = free and bool(words) and _goes_on(text, words[-1], start, key)
         words.append(NameWord(start, end, key, free and _possible(match.group(), key)))
     return words
+
+
+def _touches(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start < stop and begin < end for begin, stop in spans)
+
+
+def _is_joined(word: str, key: str) -> bool:
+    return word[0] == "و" and len(key) > 3 and name_frequency(key[1:]) > name_frequency(key) + 1
+
+
+def _goes_on(text: str, before: NameWord, start: int, key: str) -> bool:
+    """Whether a word of office goes on with a name that the word before it is a part of."""
+    if text[before.end : start].strip() or not before.possible:
+        return False
+    return before.folded in _PARTS or min(name_frequency(before.folded), name_frequency(key)) > 3
 
 
 def _possible(word: str, key: str) -> bool:

@@ -1,0 +1,144 @@
+"""The plan `stepwise`: from answers to a record, with the scripted model."""
+
+from typing import Any
+
+import pytest
+from conftest import PAGE
+from scripted import Asked, ScriptedModel, anything_valid
+
+from summariser import composing
+from summariser.document import Document
+from summariser.errors import AnswerError, ModelUnreachableError
+from summariser.interview import Interview
+from summariser.record import MeetingSummary
+from summariser.service import Summariser
+
+
+def about_people(asked: Asked) -> bool:
+    return "people" in (asked.answer.model_fields if asked.answer else {})
+
+
+def people(asked: Asked) -> list[dict[str, str]]:
+    """Each candidate name, with the first country that the question offers."""
+    assert asked.answer is not None
+    person = asked.answer.model_json_schema()["$defs"]["Person"]["properties"]
+    names = person["name"].get("enum") or [person["name"]["const"]]
+    country = person["country"]["enum"][0]
+    wanted = [name for name in names if name in ("أحمد العلمي", "خالد العطية")]
+    return [{"name": name, "role": "Minister of Defence", "country": country} for name in wanted]
+
+
+def answer(asked: Asked) -> Any:
+    if about_people(asked):
+        return {"people": people(asked)}
+    return {"text": "The two sides agreed on training."}
+
+
+def weigh(asked: Asked) -> dict[str, float]:
+    question = asked.words.rsplit("\n", 1)[-1]
+    return {"yes": 0.01, "no": 0.99} if "Did they speak" in question else {"yes": 0.9, "no": 0.1}
+
+
+def record(page: str = PAGE, **scripts: Any) -> MeetingSummary:
+    scripts = {"weigh": weigh, "answer": answer} | scripts
+    return Interview(Document("page.txt", page), ScriptedModel(**scripts)).record()
+
+
+def test_every_field_is_filled_and_quotes_the_page() -> None:
+    made = record()
+    assert made.status == "ok"
+    assert {party.country for party in made.parties} == {"MA", "QA"}
+    assert [official.name for official in made.officials] == ["أحمد العلمي", "خالد العطية"]
+    assert made.venue is not None
+    assert (made.venue.city, made.venue.country) == ("Rabat", "MA")
+    assert made.date is not None
+    assert made.date.value == "2021-09-29"
+    assert made.agreements
+    assert made.provenance.usage.requests > 0
+    for piece in made.evidence():
+        assert PAGE[piece.start : piece.end] == piece.quote
+
+
+def test_a_person_of_two_sentences_is_one_official_with_both_places() -> None:
+    page = PAGE + "وقال وزير الدفاع المغربي أحمد العلمي إن بلاده تسعى إلى توسيع التعاون مع قطر.\n"
+    made = record(page)
+    assert [official.name for official in made.officials] == ["أحمد العلمي", "خالد العطية"]
+
+
+def test_no_meeting_leaves_all_empty_with_a_warning() -> None:
+    made = record(weigh=lambda _: {"yes": 0.1, "no": 0.9})
+    assert (made.parties, made.officials, made.venue, made.date) == ((), (), None, None)
+    assert "no meeting found" in made.warnings[0]
+    assert made.headline == made.summary == ""
+
+
+def test_a_page_of_menus_asks_nothing() -> None:
+    model = ScriptedModel()
+    made = Interview(Document("menu.txt", "الرئيسية\nاتصل بنا\nمن نحن\n"), model).record()
+    assert made.status == "partial"
+    assert model.asked == []
+    assert "no article text" in made.warnings[0]
+
+
+def test_english_that_says_more_is_asked_again_and_then_replaced() -> None:
+    def lying(asked: Asked) -> object:
+        return {"people": people(asked)} if about_people(asked) else {"text": "Spain agreed."}
+
+    made = record(answer=lying)
+    assert {item.text for item in made.agreements} == {composing.UNTRANSLATED}
+    assert "Spain is not in the sentence" in " ".join(made.warnings)
+    assert "Spain" not in made.summary + made.headline
+
+
+def test_the_second_answer_is_asked_with_the_complaint() -> None:
+    asked_again: list[str] = []
+
+    def corrected(asked: Asked) -> object:
+        if about_people(asked):
+            return {"people": people(asked)}
+        if "is not in the sentence" in asked.words:
+            asked_again.append(asked.words)
+            return {"text": "They agreed."}
+        return {"text": "Spain agreed."}
+
+    made = record(answer=corrected)
+    assert {item.text for item in made.agreements} == {"They agreed."}
+    assert all("Spain is not in the sentence." in words for words in asked_again)
+    assert made.status == "ok"
+
+
+def test_one_question_without_answer_costs_its_value_alone() -> None:
+    def silent(asked: Asked) -> object:
+        if about_people(asked):
+            raise AnswerError("no answer")
+        return anything_valid(asked)
+
+    made = record(answer=silent)
+    assert made.status == "partial"
+    assert made.officials == ()
+    assert made.parties
+    assert "who is named" in made.warnings[0]
+
+
+def test_a_model_out_of_reach_fails_the_document_and_gives_its_row() -> None:
+    def gone(_: Asked) -> dict[str, float]:
+        raise ModelUnreachableError("the server does not answer")
+
+    with pytest.raises(ModelUnreachableError):
+        record(weigh=gone)
+    row = Summariser(ScriptedModel(weigh=gone)).attempt(Document("p.txt", PAGE), "p.txt")
+    assert row.status == "failed"
+    assert row.warnings == ("the server does not answer",)
+    assert row.document.sha256 == Document("p.txt", PAGE).sha256
+
+
+def test_a_call_has_no_city() -> None:
+    page = (
+        "أجرى وزير الدفاع المغربي أحمد العلمي اتصالا هاتفيا مع نظيره القطري خالد العطية "
+        "بحثا خلاله التعاون العسكري بين البلدين الشقيقين."
+    )
+    made = record(page, weigh=lambda _: {"yes": 0.9, "no": 0.1})
+    assert made.venue is not None
+    assert (made.venue.city, made.venue.country) == (None, None)
+    assert "اتصالا هاتفيا" in made.venue.evidence[0].quote
+    assert "by phone or video call" in made.summary
