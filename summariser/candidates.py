@@ -27,6 +27,10 @@ _MOST_DATES = 6
 # «القاهرة: …», «الرباط - (أ ش أ)»: a city before such a mark at a line's start is a byline
 _BYLINE = re.compile(r"\s*(?:[:(\-–—]|/)")
 _BYLINE_REACH = 30  # characters from the line's start within which a city is a byline
+# Words of taking part, hosting, receiving and meeting, before or after the verb's prefixes
+_TAKING_PART = re.compile(
+    r"شارك|مشارك|حضر|حضور|انضم|ينضم|ضم|تضم|يضم|استضاف|تستضيف|يستضيف|استقبل|التق|زار|وفد"
+)
 _LIST = 4  # states in one sentence from which it is an enumeration
 _BESIDE = 25  # characters between a word of office and the nationality that belongs to it
 _AFTER_IN = re.compile(r"(?:(?<!\w)(?:في|ب?العاصمة(?: \w+)?|ب?مدينة|in)\s+|(?<!\w)ب)$")
@@ -49,6 +53,7 @@ class Candidate:
     after_in: bool = False  # it stands after a word for "in" somewhere
     capital: bool = False
     listed: bool = False  # its sentence names three other states or more
+    takes_part: bool = False  # its sentence has a word of taking part before it
 
 
 class _Gathering:
@@ -69,6 +74,7 @@ class _Gathering:
             beside_office=known.beside_office or candidate.beside_office,
             after_in=known.after_in or candidate.after_in,
             listed=known.listed or candidate.listed,
+            takes_part=known.takes_part or candidate.takes_part,
         )
 
     def commonest(self, most: int) -> list[Candidate]:
@@ -79,11 +85,16 @@ class _Gathering:
 
 
 def party_candidates(document: Document) -> list[Candidate]:
-    """States and organisations that the article names, those named oftenest first kept."""
+    """States and organisations that the article names as parties are named.
+
+    In its beginning, beside a word of office, or in an enumeration of states. Of very many
+    those named oftenest are kept.
+    """
     gathering = _Gathering()
     for sentence in document.sentences:
         offices = office_words(sentence.text)
         mentions = country_mentions(sentence.text)
+        joins = _TAKING_PART.search(sentence.text)
         listed = len({mention.country for mention in mentions}) >= _LIST
         for mention in mentions:
             beside = any(0 <= mention.start - end <= _BESIDE for _, end in offices)
@@ -96,20 +107,27 @@ def party_candidates(document: Document) -> list[Candidate]:
                     country=mention.country,
                     beside_office=beside,
                     listed=listed,
+                    takes_part=joins is not None and joins.start() < mention.start,
                 )
             )
         for mention in organisation_mentions(sentence.text):
             start, end = sentence.start + mention.start, sentence.start + mention.end
             gathering.add(Candidate(mention.name, start, end, sentence))
-    return gathering.commonest(_MOST_PARTIES)
+    return [
+        candidate
+        for candidate in gathering.commonest(_MOST_PARTIES)
+        if candidate.in_lead or candidate.beside_office or candidate.listed
+    ]
 
 
 def venue_candidates(document: Document) -> list[Candidate]:
     """Cities that the article names outside bylines, in the order of the page."""
     gathering = _Gathering()
+    bylines: set[str] = set()
     for sentence in document.sentences:
         for mention in city_mentions(sentence.text):
             if _is_byline(document, sentence, mention.end):
+                bylines.add(mention.name)
                 continue
             gathering.add(
                 Candidate(
@@ -123,7 +141,11 @@ def venue_candidates(document: Document) -> list[Candidate]:
                     capital=mention.capital,
                 )
             )
-    return gathering.commonest(_MOST_VENUES)
+    # A byline is no evidence, but the city that the article then names again opened the page.
+    return [
+        replace(candidate, in_lead=candidate.in_lead or candidate.city in bylines)
+        for candidate in gathering.commonest(_MOST_VENUES)
+    ]
 
 
 def date_candidates(document: Document) -> list[Candidate]:

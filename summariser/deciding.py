@@ -39,6 +39,7 @@ def features(about: About, weighed: Sequence[tuple[Candidate, float]]) -> list[l
                 float(candidate.beside_office),
                 float(candidate.country is None),
                 float(candidate.listed),
+                float(candidate.takes_part),
             ]
         elif about == "venue":
             row += [float(candidate.after_in), float(candidate.capital)]

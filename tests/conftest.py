@@ -135,11 +135,19 @@ def own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def cli(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], own_cache: Path
-) -> RunCli:
-    """Run the command line in this process; with ``model``, that one answers two questions."""
+def short_interview(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two questions a page instead of the plan's."""
     monkeypatch.setattr("summariser.service.Interview", ShortInterview)
+
+
+@pytest.fixture
+def cli(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    own_cache: Path,
+    short_interview: None,
+) -> RunCli:
+    """Run the command line in this process; with ``model``, that one answers."""
 
     def run(*arguments: str | Path, model: ScriptedModel | None = None) -> Ended:
         if model is not None:

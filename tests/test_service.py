@@ -9,7 +9,10 @@ from scripted import Asked, ScriptedModel, first_option
 import summariser
 from summariser import Document, DocumentError, ModelError, SetupError, Summariser
 from summariser.errors import ModelUnreachableError
+from summariser.interview import Interview
 from summariser.service import as_document
+
+pytestmark = pytest.mark.usefixtures("short_interview")
 
 
 @pytest.fixture
@@ -42,8 +45,6 @@ def test_every_kind_of_source(kind: str, path: Path, page: str) -> None:
     assert record.document.id == document_id
     assert record.document.characters == len(page)
     assert record.status == "ok"
-    assert record.parties
-    assert all(page[e.start : e.end] == e.quote for e in record.evidence())
     assert model.closed
 
 
@@ -51,22 +52,12 @@ def test_the_record_says_what_it_cost(path: Path) -> None:
     model = ScriptedModel()
     provenance = summariser.summarise(path, model).provenance
     assert provenance.model == "scripted"
-    assert provenance.usage.requests == len(model.asked) > 0
+    assert provenance.usage.requests == len(model.asked) == 2
     assert provenance.usage.prompt_tokens == 100 * len(model.asked)
     assert provenance.usage.cached_tokens == 90 * len(model.asked)
     assert provenance.usage.completion_tokens == 5 * len(model.asked)
     assert not provenance.from_cache
     assert provenance.package_version == summariser.__version__
-
-
-def test_a_page_without_a_meeting_is_left_empty(path: Path) -> None:
-    def never(asked: Asked) -> dict[str, float]:
-        return {option: float(option == asked.options[-1]) for option in asked.options}
-
-    record = summariser.summarise(path, ScriptedModel(never))
-    assert record.evidence() == []
-    assert (record.headline, record.summary) == ("", "")
-    assert any("no meeting" in warning for warning in record.warnings)
 
 
 def test_errors_of_one_page_are_raised(path: Path, tmp_path: Path) -> None:
@@ -205,3 +196,34 @@ def test_cached_answers_depend_on_prompts_and_version(
     salts = [call["salt"] for call in opened]
     assert salts[0] == salts[1]
     assert len(set(salts)) == 3
+
+
+# ── the real interview ───────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def real_interview(short_interview: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("summariser.service.Interview", Interview)
+
+
+@pytest.mark.usefixtures("real_interview")
+def test_the_plans_questions_fill_a_record(path: Path, page: str) -> None:
+    model = ScriptedModel()
+    record = summariser.summarise(path, model)
+    assert record.status == "ok"
+    assert record.provenance.usage.requests == len(model.asked) > 2
+    assert record.headline
+    assert record.summary
+    assert {party.country for party in record.parties} == {"MA", "QA"}
+    assert all(page[e.start : e.end] == e.quote for e in record.evidence())
+
+
+@pytest.mark.usefixtures("real_interview")
+def test_a_page_without_a_meeting_is_left_empty(path: Path) -> None:
+    def never(asked: Asked) -> dict[str, float]:
+        return {option: float(option == asked.options[-1]) for option in asked.options}
+
+    record = summariser.summarise(path, ScriptedModel(never))
+    assert record.evidence() == []
+    assert (record.headline, record.summary) == ("", "")
+    assert any("no meeting" in warning for warning in record.warnings)
