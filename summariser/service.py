@@ -1,6 +1,7 @@
 """The public door: `summarise`, its asynchronous twin, and a `Summariser` that stays warm."""
 
 import asyncio
+import os
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,6 +15,7 @@ from summariser.model.protocol import Model, Usage
 from summariser.model.reporting import SILENT, Reporter
 from summariser.questions import prompt_hashes
 from summariser.record import DocumentInfo, MeetingSummary
+from summariser.shelf import RecordShelf
 from summariser.version import VERSION
 
 _PATH_SUFFIXES = (".txt", ".md", ".text")
@@ -40,12 +42,19 @@ class Summariser:
         cache: bool = True,
         reporter: Reporter | None = None,
     ) -> None:
+        self._shelf: RecordShelf | None = None
         if isinstance(model, str):
+            answers = AnswerCache(default_cache_folder()) if cache else None
+            self._shelf = (
+                RecordShelf(answers, base_url or os.environ.get("OPENAI_BASE_URL"))
+                if answers
+                else None
+            )
             self.model: Model = open_model(
                 model,
                 base_url=base_url,
                 api_key=api_key,
-                cache=AnswerCache(default_cache_folder()) if cache else None,
+                cache=answers,
                 salt=_salt(),
                 reporter=reporter or SILENT,
             )
@@ -58,7 +67,13 @@ class Summariser:
         A string of one line that names a file is taken as its path. Raises `DocumentError`
         for a page that cannot be read and `ModelError` when the model gives no answer.
         """
-        return Interview(as_document(source), self.model).record()
+        document = as_document(source)
+        if self._shelf and (kept := self._shelf.get(document, self.model)):
+            return kept
+        record = Interview(document, self.model).record()
+        if self._shelf:
+            self._shelf.put(document, self.model, record)
+        return record
 
     async def asummarise(self, source: str | Path | Document) -> MeetingSummary:
         """`summarise` without blocking the event loop."""

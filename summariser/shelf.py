@@ -1,0 +1,85 @@
+"""Finished records kept beside the answers, so that a page seen before costs nothing.
+
+A record is found again only by the same page, model, prompts, fitted heads and code.
+"""
+
+import hashlib
+import json
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from time import perf_counter
+
+from pydantic import ValidationError
+
+from summariser.document import Document
+from summariser.model.cache import AnswerCache
+from summariser.model.protocol import Model
+from summariser.questions import prompt_hashes
+from summariser.record import MeetingSummary, Usage
+
+
+class RecordShelf:
+    """Records in an `AnswerCache`. Only those with status "ok" are kept."""
+
+    def __init__(self, cache: AnswerCache, base_url: str | None) -> None:
+        self._cache = cache
+        self._base_url = base_url
+
+    def get(self, document: Document, model: Model) -> MeetingSummary | None:
+        """The page's record, proved against its text once more; None when there is none."""
+        begun = perf_counter()
+        key = self._key(document, model)
+        found = self._cache.get(key)
+        if found is None:
+            return None
+        try:
+            record = MeetingSummary.model_validate_json(
+                json.dumps(found), context={"text": document.text}
+            )
+        except ValidationError:
+            self._cache.remove(key)
+            return None
+        made = record.provenance.model_copy(
+            update={
+                "usage": Usage(),
+                "seconds": round(perf_counter() - begun, 3),
+                "from_cache": True,
+            }
+        )
+        return record.model_copy(update={"provenance": made})
+
+    def put(self, document: Document, model: Model, record: MeetingSummary) -> None:
+        """Keep a record that came out whole."""
+        if record.status == "ok":
+            self._cache.put(self._key(document, model), record.model_dump(mode="json"))
+
+    def _key(self, document: Document, model: Model) -> str:
+        parts = {
+            "kind": "record",
+            "id": document.id,
+            "document": document.sha256,
+            "model": model.name,
+            "weights": model.weights_sha256,
+            "base_url": self._base_url,
+            "prompts": prompt_hashes(),
+            "code": package_hash(),
+        }
+        canonical = json.dumps(parts, sort_keys=True, ensure_ascii=True)
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@cache
+def package_hash() -> str:
+    """SHA-256 over the package's own modules and data files."""
+    digest = hashlib.sha256()
+
+    def add(folder: Traversable) -> None:
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+            if entry.is_dir() and entry.name != "__pycache__":
+                add(entry)
+            elif entry.name.endswith((".py", ".json", ".tsv")):
+                digest.update(entry.name.encode() + b"\0" + entry.read_bytes())
+
+    add(files("summariser"))
+    return digest.hexdigest()
