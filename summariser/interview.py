@@ -83,6 +83,7 @@ class Interview:
     failed_questions: int = 0
     parties: list[Party] = field(default_factory=list[Party])
     officials: list[Official] = field(default_factory=list[Official])
+    english: dict[int, str | None] = field(default_factory=dict[int, str | None])  # by sentence
 
     def __post_init__(self) -> None:
         self.sentences = self.document.sentences
@@ -230,9 +231,12 @@ class Interview:
         return {sentence.text[span.start : span.end]: span.chance for span in spans}
 
     def _countries_for(self, sentence: Sentence) -> dict[str, str]:
-        """English names of the countries that an official of the sentence may serve."""
+        """English names of the countries that an official of the sentence may serve.
+
+        Those that the sentence names; the parties' only where it names none.
+        """
         codes = [mention.country for mention in country_mentions(sentence.text)]
-        codes += [party.country for party in self.parties if party.country]
+        codes = codes or [party.country for party in self.parties if party.country]
         return {english_name(code): code for code in codes}
 
     def _add_official(
@@ -309,7 +313,12 @@ class Interview:
         return topic if told.topics[topic] >= thresholds().topic else None
 
     def _english(self, sentence: Sentence) -> str | None:
-        """The sentence in English, or None (and a warning) when it keeps saying more."""
+        """The sentence in English, or None (and a warning) when there is none that fits."""
+        if sentence.number not in self.english:
+            self.english[sentence.number] = self._translated(sentence)
+        return self.english[sentence.number]
+
+    def _translated(self, sentence: Sentence) -> str | None:
         people = [span.words(sentence.text) for span in name_spans(sentence.text)]
         known = english_names(sentence.text, people)
         known |= {english_name(p.country): p.country for p in self.parties if p.country}

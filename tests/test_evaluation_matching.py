@@ -93,6 +93,14 @@ def test_states_match_by_code_and_organisations_by_any_name() -> None:
     assert match_parties(predicted, labelled) == (Pair(0, 1), Pair(2, 0))
 
 
+def test_a_state_is_no_organisation() -> None:
+    italy = LabelParty(name=("Italy",), kind="state", country="IT")
+    nato = LabelParty(name=("NATO",), kind="organisation", country=None)
+    as_state = Party(name="NATO", kind="state", country=None, evidence=SOMEWHERE)
+    as_organisation = Party(name="Italy", kind="organisation", country="IT", evidence=SOMEWHERE)
+    assert match_parties([as_state, as_organisation], [italy, nato]) == ()
+
+
 def test_a_state_named_twice_is_found_once() -> None:
     labelled = (LabelParty(name=("Italy",), kind="state", country="IT"),)
     assert len(match_parties((state("IT"), state("IT")), labelled)) == 1
@@ -109,6 +117,14 @@ def test_matches_come_before_similarity() -> None:
     labelled = (labelled_official("aaa bbb"), labelled_official("aaa ccc"))
     predicted = (official("aaa"), official("bbb"))
     assert match_officials(predicted, labelled) == (Pair(0, 1), Pair(1, 0))
+
+
+def test_of_two_people_with_one_name_the_attributes_tell() -> None:
+    labelled = [labelled_official("abc").model_copy(update={"country": c}) for c in ("IT", "PK")]
+    for codes, expected in ((("IT", "PK"), (0, 1)), (("PK", "IT"), (1, 0))):
+        predicted = [official("abc").model_copy(update={"country": code}) for code in codes]
+        pairs = match_officials(predicted, labelled)
+        assert tuple(pair.labelled for pair in pairs) == expected
 
 
 # ── evidence ─────────────────────────────────────────────────────────────────
@@ -130,6 +146,7 @@ def test_words_are_found_wherever_they_stand() -> None:
         ([(0, 10)], [(10, 20)], None),  # neighbours have nothing in common
         ([(0, 10), (50, 60)], [(30, 40), (50, 55)], 0.5),  # any of either will do
         ([(0, 10), (50, 60)], [(0, 5), (50, 60)], 1.0),  # and the best counts
+        ([(0, 10)], [(0, 10), (0, 5)], 1.0),
         ([], [(0, 1)], None),
         ([(0, 1)], [], None),
     ],
@@ -148,6 +165,16 @@ def test_label_evidence_counts_at_every_occurrence_of_its_words() -> None:
         piece = Evidence(quote=text[start : start + 3], start=start, end=start + 3)
         item = Agreement(text="?", status="offered", evidence=(piece,))
         assert len(match_agreements([item], [label], text)) == matched
+
+
+def test_of_two_agreements_in_the_same_words_the_status_tells() -> None:
+    here = {"text": "…", "evidence": ("one",)}
+    labelled = [LabelAgreement(status=s, **here) for s in ("agreed", "offered")]
+    piece = Evidence(quote="one", start=0, end=3)
+    for statuses, expected in ((("agreed", "offered"), (0, 1)), (("offered", "agreed"), (1, 0))):
+        predicted = [Agreement(text="?", status=s, evidence=(piece,)) for s in statuses]
+        pairs = match_agreements(predicted, labelled, "one")
+        assert tuple(pair.labelled for pair in pairs) == expected
 
 
 def test_context_matches_only_under_the_same_topic() -> None:

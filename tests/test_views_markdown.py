@@ -90,6 +90,7 @@ MARKS = st.text(alphabet="\\`*_{}[]()<>#|~&!$^-+=.:;/@\"' \n\tab1ww1.")
 
 
 @given(st.text() | MARKS)
+@example("_a_ *b* `c` ~~d~~ __e__ **f**")
 @example("1. one")
 @example("1) one")
 @example("- a")

@@ -169,7 +169,7 @@ def span_similarity(predicted: Sequence[Span], labelled: Sequence[Span]) -> floa
         for other_start, other_end in labelled:
             common = min(end, other_end) - max(start, other_start)
             shorter = min(end - start, other_end - other_start)
-            if common > 0 and common >= OVERLAP_THRESHOLD * shorter:
+            if common >= OVERLAP_THRESHOLD * shorter:
                 union = max(end, other_end) - min(start, other_start)
                 best = max(best or 0.0, common / union)
     return best
