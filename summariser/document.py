@@ -27,7 +27,9 @@ _MAX_BYTES = 4 * MAX_CHARACTERS  # UTF-8 needs at most four bytes a code point
 LineKind = Literal["text", "heading", "boilerplate"]
 
 _TEXT_WORDS = 12  # a line this long is prose even without a full stop (wire pages omit it)
-_PROSE_WORDS = 6  # a shorter line that ends like a sentence still has to have this many words
+_STOPPED_WORDS = 5  # a shorter line that ends with a full stop is a sentence all the same
+_ENDED_WORDS = 8  # other ends ("؟", ":") stand behind headlines and comments too
+_HEADING_REACH = 4  # lines: title, second title, byline and dateline before the prose
 _HEADING_WORDS = 3  # "Home", "Ru En", "دفاع": menus are one or two words
 _REPEAT = 90.0  # rapidfuzz partial ratio (0-100) from which a heading repeats another line
 
@@ -158,6 +160,7 @@ _LEADING = re.compile(f"[\\s{_EDGE}]*")
 _TRAILING = re.compile(f"[\\s{_EDGE}]*\\Z")
 _BREADCRUMB = re.compile(r"^\S+(?:\s\S+){0,3}\s+[»›>|/]\s")
 _SENTENCE_END = re.compile(r"""[.!?؟۔…:]["'”“’»)\]]*$""")
+_FULL_STOP = re.compile(r"""(?<![.…])\.["'”“’»)\]]*$""")
 _WORD = re.compile(r"\w{2,}")
 
 
@@ -185,16 +188,15 @@ def _classify(text: str, spans: list[tuple[int, int]]) -> Iterator[Line]:
     """Tell prose from headings and boilerplate by shape, as jusText does for HTML blocks.
 
     Prose is long or ends like a sentence. A short line is a heading only where prose
-    follows it before the next blank of the page's structure, and it does not repeat another.
+    follows within a few lines, and where it does not repeat another.
     """
     texts = [text[start:end] for start, end in spans]
     prose = [_is_prose(line) for line in texts]
-    last_prose = max((i for i, is_prose in enumerate(prose) if is_prose), default=-1)
     for i, (span, line) in enumerate(zip(spans, texts, strict=True)):
         kind: LineKind = "boilerplate"
         if prose[i]:
             kind = "text"
-        elif i < last_prose and _is_heading(line):
+        elif any(prose[i + 1 : i + 1 + _HEADING_REACH]) and _is_heading(line):
             kind = "heading"
         if kind != "boilerplate" and _repeats_a_later_heading(texts, i):
             kind = "boilerplate"
@@ -207,7 +209,9 @@ def _is_prose(line: str) -> bool:
         return False
     if words >= _TEXT_WORDS:
         return True
-    return words >= _PROSE_WORDS and _SENTENCE_END.search(line) is not None
+    if words >= _ENDED_WORDS and _SENTENCE_END.search(line):
+        return True
+    return words >= _STOPPED_WORDS and _FULL_STOP.search(line) is not None
 
 
 def _is_heading(line: str) -> bool:

@@ -4,6 +4,7 @@ Run as a program this is the command line with both, for tests that need a proce
 own: ``python tests/scripted.py summarise PATH``. A page with the word HANG is never answered.
 """
 
+import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -140,6 +141,11 @@ class ShortInterview:
             warnings=tuple(warnings),
             provenance=provenance(self._model, costs, 0.5, from_cache=False),
         )
+
+
+def hear_interrupts() -> None:
+    """For a child process: SIGINT counts, also where a shell started the tests with it ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _hang_on_demand(asked: Asked) -> Weights:

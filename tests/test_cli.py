@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from conftest import CHECKOUT, RunCli
-from scripted import Asked, ScriptedModel, first_option
+from scripted import Asked, ScriptedModel, first_option, hear_interrupts
 
 from summariser import MeetingSummary, SetupError
 from summariser.errors import AnswerError, ModelUnreachableError
@@ -431,6 +431,7 @@ def test_sigint_while_the_model_works(
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=hear_interrupts,
     ) as process:
         assert process.stderr is not None
         assert process.stderr.readline() == "hanging\n"

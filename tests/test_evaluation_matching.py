@@ -112,13 +112,6 @@ def test_of_several_officials_the_plainly_most_similar_is_taken() -> None:
     assert match_officials(predicted, labelled) == (Pair(1, 0),)
 
 
-def test_matches_come_before_similarity() -> None:
-    # Greedily, "a b" would take the label "a b"; then "b" could have no other.
-    labelled = (labelled_official("aaa bbb"), labelled_official("aaa ccc"))
-    predicted = (official("aaa"), official("bbb"))
-    assert match_officials(predicted, labelled) == (Pair(0, 1), Pair(1, 0))
-
-
 def test_of_two_people_with_one_name_the_attributes_tell() -> None:
     labelled = [labelled_official("abc").model_copy(update={"country": c}) for c in ("IT", "PK")]
     for codes, expected in ((("IT", "PK"), (0, 1)), (("PK", "IT"), (1, 0))):
@@ -168,13 +161,15 @@ def test_label_evidence_counts_at_every_occurrence_of_its_words() -> None:
 
 
 def test_of_two_agreements_in_the_same_words_the_status_tells() -> None:
-    here = {"text": "…", "evidence": ("one",)}
-    labelled = [LabelAgreement(status=s, **here) for s in ("agreed", "offered")]
-    piece = Evidence(quote="one", start=0, end=3)
-    for statuses, expected in ((("agreed", "offered"), (0, 1)), (("offered", "agreed"), (1, 0))):
-        predicted = [Agreement(text="?", status=s, evidence=(piece,)) for s in statuses]
-        pairs = match_agreements(predicted, labelled, "one")
-        assert tuple(pair.labelled for pair in pairs) == expected
+    labelled = [
+        LabelAgreement(text="One.", status="agreed", evidence=("one",)),
+        LabelAgreement(text="One.", status="offered", evidence=("one",)),
+    ]
+    piece = (Evidence(quote="one", start=0, end=3),)
+    agreed = Agreement(text="?", status="agreed", evidence=piece)
+    offered = Agreement(text="?", status="offered", evidence=piece)
+    assert match_agreements([agreed, offered], labelled, "one") == (Pair(0, 0), Pair(1, 1))
+    assert match_agreements([offered, agreed], labelled, "one") == (Pair(0, 1), Pair(1, 0))
 
 
 def test_context_matches_only_under_the_same_topic() -> None:
@@ -221,6 +216,22 @@ def test_the_choice_is_the_best_of_all(table: list[list[float | None]]) -> None:
     assert (
         len({pair.predicted for pair in pairs}) == len({pair.labelled for pair in pairs}) == count
     )
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ({(0, 0): 1.0, (0, 1): 0.1, (1, 0): 0.1}, (Pair(0, 1), Pair(1, 0))),
+        ({(0, 0): 0.2, (0, 1): 0.9, (1, 0): 0.3, (1, 1): 0.9}, (Pair(0, 1), Pair(1, 0))),
+        ({(0, 0): 0.9, (1, 0): 0.5, (2, 0): 0.5, (0, 1): 0.8, (0, 2): 0.7}, (Pair(0, 1),)),
+    ],
+)
+def test_the_most_matches_come_first_then_the_most_similar(
+    table: dict[tuple[int, int], float], expected: tuple[Pair, ...]
+) -> None:
+    pairs = assign(range(3), range(3), lambda r, c: table.get((r, c)))
+    assert len(pairs) == 2
+    assert set(expected) <= set(pairs)
 
 
 def test_nothing_matches_nothing() -> None:

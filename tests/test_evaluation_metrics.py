@@ -360,6 +360,9 @@ def test_a_quote_must_be_the_words_at_its_offsets() -> None:
 def test_a_translated_place_is_grounded_by_its_quote_only_across_scripts() -> None:
     palace = venue("Rome", "IT", "Ministry palace")
     assert score(record(venue=palace)).ungrounded == ()
+    wrong = [{"quote": "لقاء في", "start": 1, "end": 8}]
+    kinds = {v.kind for v in score(record(venue=palace | {"evidence": wrong})).ungrounded}
+    assert kinds == {"place", "quote"}
     text = "Ministers met in Rome, Italy."
     english = palace | {"evidence": quote("in Rome", text)}
     result = score(record(venue=english), text=text)
@@ -369,6 +372,12 @@ def test_a_translated_place_is_grounded_by_its_quote_only_across_scripts() -> No
 def test_an_organisation_is_grounded_by_any_of_its_names() -> None:
     for name in ("North Atlantic Treaty Organization", "حلف شمال الأطلسي", "حلف الناتو"):
         assert score(record(parties=[party(None, name)])).ungrounded == ()
+
+
+def test_an_organisation_is_grounded_by_its_letters_where_the_lexicon_sees_none() -> None:
+    text = "Ministers met the Nato chief."
+    party_of_nato = party(None, "NATO") | {"evidence": quote("Nato", text)}
+    assert score(record(parties=[party_of_nato]), text=text).ungrounded == ()
 
 
 def test_an_organisation_that_nobody_knows_is_grounded_by_its_quote_as_a_place_is() -> None:
@@ -395,6 +404,11 @@ def test_a_country_is_grounded_by_names_adjectives_cities_and_short_forms(
     parties = [party(code) | {"evidence": quote(text[0], text)} for code in codes]
     result = score(record(parties=parties), text=text)
     assert {value.value for value in result.ungrounded} == set(codes) - grounded
+
+
+def test_a_city_is_grounded_by_its_own_letters_or_its_english_name() -> None:
+    for city, count in (("Rome", 0), ("rome", 0), ("قصر الوزاره", 0), ("قصر الرئاسة", 1)):
+        assert len(score(record(venue=venue(city, None))).ungrounded) == count
 
 
 def test_a_month_or_year_is_grounded_by_a_day_in_it() -> None:

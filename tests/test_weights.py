@@ -23,6 +23,7 @@ from types import SimpleNamespace
 
 import pytest
 from rich.console import Console
+from scripted import hear_interrupts
 
 from summariser.errors import WeightsError
 from summariser.model import checksums, hub, part_wheels, reporting, weights
@@ -811,6 +812,7 @@ def start_child(folder: Path) -> "subprocess.Popen[str]":
         stderr=subprocess.PIPE,
         text=True,
         cwd=Path(__file__).parents[1],
+        preexec_fn=hear_interrupts,
     )
 
 
