@@ -211,6 +211,7 @@ def test_every_bad_page_has_its_failed_record_and_the_good_ones_theirs(
         assert rows[name].document.characters == 0
         (line,) = [line for line in ended.err.splitlines() if line.startswith(f"failed: {name}: ")]
         assert reason in line
+        assert line.count(name) == (2 if name == "none.txt" else 1)  # there its whole path
     assert {name for name, row in rows.items() if row.status == "ok"} == {"a.txt", "b.txt"}
     assert ended.err.splitlines()[-1] == "7 documents: 5 failed, 2 ok"
 
@@ -263,6 +264,7 @@ def test_rows_are_on_disk_as_soon_as_they_are_finished(
     cli: RunCli, marked: Path, tmp_path: Path
 ) -> None:
     output = tmp_path / "out.jsonl"
+    output.write_text("old " * 10_000)
     seen: list[str] = []
 
     def weigh(asked: Asked) -> dict[str, float]:
@@ -390,7 +392,8 @@ def test_a_cache_folder_that_cannot_be_used(cli: RunCli, folder: Path, own_cache
 @pytest.fixture
 def environment(own_cache: Path) -> dict[str, str]:
     paths = [str(CHECKOUT), os.environ.get("PYTHONPATH", "")]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths)), "LC_ALL": "C"}
+    own = {"PYTHONPATH": os.pathsep.join(filter(None, paths)), "LC_ALL": "C"}
+    return {**os.environ, "PYTHONUNBUFFERED": "", **own}
 
 
 def test_help_does_not_load_the_libraries_of_the_work(environment: dict[str, str]) -> None:

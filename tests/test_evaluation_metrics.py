@@ -500,10 +500,10 @@ def test_a_share_is_taken_over_the_resamples_that_have_any() -> None:
 
 
 def test_seeds_decide_and_the_order_of_documents_does_not() -> None:
-    scores = [
-        named(score(record(parties=[party(code) for code in codes])), f"{i}")
-        for i, codes in enumerate((["IT"], ["IT", "PK"], ["FR"], ["FR", "IT"], []))
-    ]
+    good, half, bad = (
+        score(record(parties=[party(c) for c in cs])) for cs in (["IT", "PK"], ["IT"], [])
+    )
+    scores = [named(s, f"{i:02}") for i, s in enumerate([good] * 3 + [half] * 7 + [bad] * 11)]
     assert score_set(scores) == score_set(scores[::-1])
     assert score_set(scores, seed=1) != score_set(scores, seed=2)
 

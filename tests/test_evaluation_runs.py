@@ -125,9 +125,11 @@ def test_a_run_that_cannot_be_written_says_where(labelled_set: LabelledSet, tmp_
 
 
 def test_an_unreadable_document_ends_the_run(labelled_set: LabelledSet) -> None:
-    labelled_set.items[0][0].write_text("")
+    path = labelled_set.items[0][0]
+    record = summarise(path)
+    path.write_text("")
     with pytest.raises(DocumentError, match=r"a\.txt: empty"):
-        evaluate(labelled_set, summarise)
+        evaluate(labelled_set, lambda _path: record)
 
 
 def git(*arguments: str, cwd: Path) -> str:

@@ -1,3 +1,4 @@
+import io
 import os
 import pickle
 import sqlite3
@@ -12,6 +13,7 @@ import pytest
 
 from summariser.errors import CacheError
 from summariser.model import AnswerCache, default_cache_folder
+from summariser.model.json_disk import RefusedEntryError, TextDisk
 
 KEY = "0123abcd"
 VALUE = {"city": "الرباط", "days": [1, 2.5, None, True]}
@@ -117,6 +119,19 @@ def test_only_json_can_be_kept(open_cache: Callable[..., AnswerCache], value: ob
     with pytest.raises((TypeError, ValueError)):
         cache.put(KEY, value)
     assert cache.get(KEY) is None
+
+
+def test_the_disk_refuses_pickles_in_both_directions(tmp_path: Path) -> None:
+    disk = TextDisk(str(tmp_path))
+    for pickled in (
+        lambda: disk.put(("a", "tuple")),
+        lambda: disk.get(pickle.dumps("key"), raw=False),
+        lambda: disk.store({"a": "dictionary"}, read=False),
+        lambda: disk.store(io.BytesIO(b"a file"), read=True),
+        lambda: disk.fetch(4, None, pickle.dumps("value"), read=False),
+    ):
+        with pytest.raises(RefusedEntryError):
+            pickled()
 
 
 class Bomb:
@@ -260,7 +275,11 @@ def test_a_database_that_another_process_keeps_locked(
     cache.put(KEY, VALUE)
     other = sqlite3.connect(folder / "cache.db")
     other.execute("BEGIN EXCLUSIVE")
-    cache.put("other", VALUE)
+    threads = [threading.Thread(target=cache.put, args=("other", VALUE)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     other.rollback()
     other.close()
     assert len(warnings) == 1

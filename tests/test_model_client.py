@@ -214,6 +214,19 @@ def test_a_refusal_is_not_tried_again(
     assert_says_nothing_secret(caught.value)
 
 
+@pytest.mark.parametrize("word", [PAGE, "the secret", KEY, 7, None, ["secret"]])
+def test_only_words_of_error_codes_are_repeated(
+    model_at: Callable[..., OpenAIModel], word: object
+) -> None:
+    body = {"error": {"message": PAGE, "type": "some_error", "code": word, "param": word}}
+    with (
+        ScriptedServer(Scripted(body, 400)) as server,
+        pytest.raises(ModelRefusedError, match="HTTP 400 some_error: ") as caught,
+    ):
+        model_at(server.url).ask(QUESTION, Venue, max_tokens=50)
+    assert_says_nothing_secret(caught.value)
+
+
 def test_nobody_listens(model_at: Callable[..., OpenAIModel], sleeps: list[float]) -> None:
     with closing(socket.socket()) as taken:
         taken.bind(("127.0.0.1", 0))

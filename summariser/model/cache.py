@@ -65,7 +65,6 @@ class AnswerCache:
         self._patience = patience
         self._warn = warn
         self._store: Store | None = None
-        self._warned = False
         self._open()
 
     def get(self, key: str) -> object | None:
@@ -121,7 +120,6 @@ class AnswerCache:
                 (self._folder / name).unlink(missing_ok=True)
         except FAILURES as error:
             raise self._unusable(error) from error
-        self._warned = False
         self._open()
         return 0
 
@@ -143,7 +141,7 @@ class AnswerCache:
         except FAILURES as error:
             if not is_damaged(error):
                 raise self._unusable(error) from error
-            self._give_up(error)
+            self._tell(error)
 
     def _change(self, change: "Callable[[Store], None]") -> None:
         from summariser.model.json_disk import FAILURES  # noqa: PLC0415 - see get
@@ -157,13 +155,15 @@ class AnswerCache:
             self._give_up(error)
 
     def _give_up(self, error: Exception) -> None:
-        self.close()
-        if not self._warned:
-            self._warned = True
-            self._warn(
-                f"The answer cache in {self._folder} does not work any more ({_reason(error)}); "
-                "going on without it. `summariser cache clear` starts a new one."
-            )
+        if self._store is not None:  # else another thread has told it
+            self.close()
+            self._tell(error)
+
+    def _tell(self, error: Exception) -> None:
+        self._warn(
+            f"The answer cache in {self._folder} does not work any more ({_reason(error)}); "
+            "going on without it. `summariser cache clear` starts a new one."
+        )
 
     def _unusable(self, error: Exception) -> CacheError:
         return CacheError(
