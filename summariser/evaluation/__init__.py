@@ -1,6 +1,9 @@
 """Scoring records against labels made by hand (the labelling guide has the rules)."""
 
-from summariser.evaluation.labels import Label, LabelledSet, check, load_labels, load_set
+from summariser.evaluation.checking import Checked, check, check_set
+from summariser.evaluation.comparison import Comparison, compare
+from summariser.evaluation.floors import SetFloors, load_floors, misses, raised, save_floors
+from summariser.evaluation.labels import Label, LabelledSet, load_labels, load_set
 from summariser.evaluation.metrics import (
     DocumentScore,
     FieldScore,
@@ -8,22 +11,30 @@ from summariser.evaluation.metrics import (
     score_document,
     score_set,
 )
-from summariser.evaluation.runs import DocumentRun, Run, evaluate
-from summariser.evaluation.table import render
+from summariser.evaluation.runs import DocumentRun, Journal, Run, evaluate
 
 __all__ = [
+    "Checked",
+    "Comparison",
     "DocumentRun",
     "DocumentScore",
     "FieldScore",
+    "Journal",
     "Label",
     "LabelledSet",
     "Run",
+    "SetFloors",
     "SetScore",
     "check",
+    "check_set",
+    "compare",
     "evaluate",
+    "load_floors",
     "load_labels",
     "load_set",
-    "render",
+    "misses",
+    "raised",
+    "save_floors",
     "score_document",
     "score_set",
 ]

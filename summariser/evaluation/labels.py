@@ -8,16 +8,16 @@ folder in one of three shapes: ``docs/`` and ``labels/`` inside it, ``NAME.txt``
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from summariser.document import Document
 from summariser.errors import SetupError
-from summariser.lexicon import is_country
+from summariser.evaluation.lines import Lines, place
 from summariser.record import AgreementStatus, PartyKind, Precision, Topic
 
 Words = Annotated[str, Field(pattern=r"\S")]
@@ -96,13 +96,24 @@ class LabelledSet:
     name: str
     items: tuple[tuple[Path, Label], ...]
 
+    def first(self, count: int) -> "LabelledSet":
+        """Give the set of its first documents, under a name that says so."""
+        if count >= len(self.items):
+            return self
+        return LabelledSet(f"{self.name} (first {count})", self.items[:count])
+
     def sha256(self) -> str:
         """Hash all documents and labels: scores compare only where it is the same."""
-        digest = hashlib.sha256()
-        for document, label in self.items:
-            for part in (document.read_bytes(), label.model_dump_json().encode()):
-                digest.update(hashlib.sha256(part).digest())
-        return digest.hexdigest()
+        return set_sha256((n.document, Document.from_path(p).text, n) for p, n in self.items)
+
+
+def set_sha256(items: Iterable[tuple[str, str, Label]]) -> str:
+    """Hash the names, texts and labels of a set's documents."""
+    digest = hashlib.sha256()
+    for name, text, label in items:
+        for part in (name, text, label.model_dump_json()):
+            digest.update(hashlib.sha256(part.encode()).digest())
+    return digest.hexdigest()
 
 
 # ── reading ──────────────────────────────────────────────────────────────────
@@ -118,7 +129,7 @@ def load_labels(folder: Path) -> dict[str, Label]:
     problems: list[str] = []
     for file in sorted(folder.glob("*.json")):
         try:
-            label = _load_label(file)
+            label = load_label(file)
         except SetupError as error:
             problems.append(str(error))
         else:
@@ -130,7 +141,8 @@ def load_labels(folder: Path) -> dict[str, Label]:
     return labels
 
 
-def _load_label(file: Path) -> Label:
+def load_label(file: Path) -> Label:
+    """Load one label file. Raises `SetupError` with the line of each fault."""
     try:
         text = file.read_text(encoding="utf-8")
         json.loads(text)  # for the line number, which pydantic gives only inside its message
@@ -138,7 +150,7 @@ def _load_label(file: Path) -> Label:
     except json.JSONDecodeError as error:
         raise SetupError(f"{file}:{error.lineno}: not JSON ({error.msg})") from error
     except ValidationError as error:
-        raise SetupError("\n".join(_faults(file, error))) from error
+        raise SetupError("\n".join(_faults(file, text, error))) from error
     except (OSError, UnicodeDecodeError) as error:
         raise SetupError(f"{file}: cannot be read as UTF-8 text ({error})") from error
     expected = file.with_suffix(".txt").name
@@ -147,89 +159,54 @@ def _load_label(file: Path) -> Label:
     return label
 
 
-def _faults(file: Path, error: ValidationError) -> Iterator[str]:
+def _faults(file: Path, text: str, error: ValidationError) -> Iterator[str]:
+    lines = Lines(text)
     for fault in error.errors(include_url=False, include_input=False):
-        where = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in fault["loc"])
-        yield f"{file}: {where.lstrip('.')}: {fault['msg']}"
+        where = place(fault["loc"])
+        yield f"{file}:{lines.of(fault['loc'])}: {where}: {fault['msg']}"
 
 
 def load_set(path_or_name: str | Path, root: Path) -> LabelledSet:
     """Find the set of that name in ``root/eval``, or the one in the folder of that path.
 
-    A document without a label is no part of the set. Raises `SetupError` for a folder
-    that does not exist, labels that do not load, and labels without their document.
+    In a name ":" leads to a part: "dev:tune" is ``root/eval/dev/tune``. A folder whose
+    subfolders are sets is all of them together. A document without a label is no part of the
+    set. Raises `SetupError` for a folder that does not exist, labels that do not load, and
+    labels without their document.
     """
-    folder = root / "eval" / path_or_name
+    items = [item for part in parts_of(path_or_name, root) for item in _items(part, root)]
+    items.sort(key=lambda item: item[1].document)
+    names = [label.document for _, label in items]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise SetupError(f"{path_or_name}: more than one document named {', '.join(twice)}")
+    return LabelledSet(str(path_or_name), tuple(items))
+
+
+def parts_of(path_or_name: str | Path, root: Path) -> list[Path]:
+    """Give the folders of labels' sets that a name or path means. Raises `SetupError`."""
+    folder = root / "eval" / str(path_or_name).replace(":", "/")
     if not folder.is_dir():
         folder = Path(path_or_name)
     if not folder.is_dir():
         raise SetupError(f"{path_or_name}: neither a set in {root / 'eval'} nor a folder")
-    documents, labels = _folders(folder, root)
+    if (folder / "labels").is_dir() or any(folder.glob("*.json")):
+        return [folder]
+    return sorted(part for part in folder.iterdir() if (part / "labels").is_dir()) or [folder]
+
+
+def _items(folder: Path, root: Path) -> list[tuple[Path, Label]]:
+    documents, labels = folders_of(folder, root)
     loaded = load_labels(labels)
     missing = [name for name in loaded if not (documents / name).is_file()]
     if missing:
         raise SetupError(f"{documents}: no document for the labels of {', '.join(missing)}")
-    return LabelledSet(
-        str(path_or_name), tuple((documents / name, label) for name, label in loaded.items())
-    )
+    return [(documents / name, label) for name, label in loaded.items()]
 
 
-def _folders(folder: Path, root: Path) -> tuple[Path, Path]:
+def folders_of(folder: Path, root: Path) -> tuple[Path, Path]:
     """Tell where a set's documents and where its labels lie."""
     if (folder / "labels").is_dir():
         return folder / "docs", folder / "labels"
     if folder.resolve() == (root / "eval" / "gold").resolve():
         return root / "seeds", folder
     return folder, folder
-
-
-# ── checking ─────────────────────────────────────────────────────────────────
-
-
-def check(label: Label, text: str) -> list[str]:
-    """List what the guide forbids in a label of this text, each with its place in the label.
-
-    Statuses, topics and the form as a whole are checked by loading.
-    """
-    return [*_country_problems(label), *_date_problems(label), *_words_problems(label, text)]
-
-
-def _country_problems(label: Label) -> Iterator[str]:
-    codes = {f"officials[{i}]": official.country for i, official in enumerate(label.officials)}
-    codes["venue"] = label.venue.country if label.venue else None
-    for i, party in enumerate(label.parties):
-        codes[f"parties[{i}]"] = party.country
-        if (party.kind == "state") != (party.country is not None):
-            yield f"parties[{i}].country: a state has a code, an organisation has null"
-    for where, code in codes.items():
-        if code is not None and not is_country(code):
-            yield f"{where}.country: {code!r} is not an ISO 3166-1 alpha-2 code"
-
-
-def _date_problems(label: Label) -> Iterator[str]:
-    value, precision = (label.date.value, label.date.precision) if label.date else (None, None)
-    if value is None or precision is None:
-        if value != precision:
-            yield "date: value and precision are null together or not at all"
-        return
-    missing = {"day": "", "month": "-01", "year": "-01-01"}[precision]
-    try:
-        wrong = date.fromisoformat(value + missing).isoformat() != value + missing
-    except ValueError:
-        wrong = True
-    if wrong:
-        yield f"date.value: {value!r} is not an ISO 8601 {precision}"
-
-
-def _words_problems(label: Label, text: str) -> Iterator[str]:
-    for i, official in enumerate(label.officials):
-        if official.name not in text:
-            yield f"officials[{i}].name: not in the document: {official.name}"
-    for field, items in (("agreements", label.agreements), ("context", label.context)):
-        for i, item in enumerate(items):
-            for j, words in enumerate(item.evidence):
-                if words not in text:
-                    yield f"{field}[{i}].evidence[{j}]: not in the document: {words}"
-    topics = [item.topic for item in label.context]
-    for topic in sorted({topic for topic in topics if topics.count(topic) > 1}):
-        yield f"context: topic {topic} is there {topics.count(topic)} times, one item a topic"

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar, get_args
 
-import numpy as np
-
+from summariser.evaluation.intervals import SEED, Interval, Resamples
 from summariser.evaluation.labels import Label, LabelVenue
 from summariser.evaluation.matching import (
     NAME_THRESHOLD,
@@ -25,9 +24,6 @@ from summariser.evaluation.matching import (
     page_words,
 )
 from summariser.record import MeetingSummary, Venue
-
-RESAMPLES = 2_000  # the ends of a 95 % interval then rest on 50 resamples each
-SEED = 20_210_929
 
 ListField = Literal["parties", "officials", "agreements", "context"]
 FieldName = Literal["parties", "officials", "venue", "date", "agreements", "context"]
@@ -193,15 +189,6 @@ def _grounded_values(record: MeetingSummary, text: str) -> Iterator[tuple[Ungrou
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
-    """A figure of a set, and the 95 % bootstrap interval around it."""
-
-    mean: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
 class SetScore:
     """Means over a set's documents. None where there was nothing to take a share of.
 
@@ -218,42 +205,27 @@ class SetScore:
 
 
 def score_set(scores: Sequence[DocumentScore], seed: int = SEED) -> SetScore:
-    """Aggregate documents; documents are resampled (percentile bootstrap, Efron 1979).
-
-    All figures share the same resamples. The order of documents does not matter.
-    """
-    if not scores:
-        raise ValueError("no documents to aggregate")
+    """Aggregate documents. The order of documents does not matter."""
     ordered = sorted(scores, key=lambda score: score.document)
-    size = len(ordered)
-    draws = np.random.default_rng(seed).multinomial(size, np.full(size, 1 / size), RESAMPLES)
-    times_drawn = draws.astype(np.float64)
-
-    def share(parts: list[int], wholes: list[int]) -> Interval | None:
-        if not sum(wholes):
-            return None
-        part, whole = times_drawn @ np.array(parts), times_drawn @ np.array(wholes)
-        resampled = part[whole > 0] / whole[whole > 0]  # some draw no document that has any
-        low, high = np.percentile(resampled, (2.5, 97.5)).tolist()
-        return Interval(sum(parts) / sum(wholes), low, high)
-
-    def mean(values: list[float]) -> Interval:
-        low, high = np.percentile(times_drawn @ np.array(values) / size, (2.5, 97.5)).tolist()
-        return Interval(sum(values) / size, low, high)
-
+    resamples = Resamples(len(ordered), seed)
     return SetScore(
-        score=mean([s.score for s in ordered]),
-        fields={field: mean([s.fields[field] for s in ordered]) for field in FIELDS},
+        score=resamples.mean([s.score for s in ordered]),
+        fields={field: resamples.mean([s.fields[field] for s in ordered]) for field in FIELDS},
         precision={
-            field: mean([s.lists[field].precision for s in ordered]) for field in LIST_FIELDS
+            field: resamples.mean([s.lists[field].precision for s in ordered])
+            for field in LIST_FIELDS
         },
-        recall={field: mean([s.lists[field].recall for s in ordered]) for field in LIST_FIELDS},
+        recall={
+            field: resamples.mean([s.lists[field].recall for s in ordered]) for field in LIST_FIELDS
+        },
         attributes={
-            name: share(
+            name: resamples.share(
                 [s.attributes[name].right for s in ordered],
                 [s.attributes[name].total for s in ordered],
             )
             for name in ATTRIBUTES
         },
-        ungrounded=share([len(s.ungrounded) for s in ordered], [s.values for s in ordered]),
+        ungrounded=resamples.share(
+            [len(s.ungrounded) for s in ordered], [s.values for s in ordered]
+        ),
     )

@@ -1,50 +1,65 @@
 """Runs: a labelled set summarised and scored, saved with all that made it.
 
 `evaluate` is given the function that summarises, so that this room needs no model. A run
-as JSON holds predictions and scores; comparison, floors and reports read it from there.
+holds its documents and labels too: it can be shown, compared and checked against floors
+where the set no longer lies, and its scores are always made anew from them.
 """
 
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from time import perf_counter
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from summariser.document import Document
 from summariser.errors import SetupError
-from summariser.evaluation.labels import LabelledSet
+from summariser.evaluation.labels import Label, LabelledSet, set_sha256
 from summariser.evaluation.metrics import DocumentScore, SetScore, score_document, score_set
 from summariser.record import MeetingSummary, Sha256, Usage
 
 Summarise = Callable[[Path], MeetingSummary]
 
 
-class DocumentRun(BaseModel):
-    """One document of a run: what was predicted, how good it is, how long it took."""
-
+class _RunPart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+
+class DocumentRun(_RunPart):
+    """One document of a run: page, label, prediction, how good it is, how long it took."""
+
+    text: str
+    label: Label
     record: MeetingSummary
     score: DocumentScore
     seconds: float = Field(ge=0, description="wall time, answers from the cache included")
 
+    @property
+    def name(self) -> str:
+        """Give the document's name, which is its label's."""
+        return self.label.document
 
-class Run(BaseModel):
+    def rescored(self) -> "DocumentRun":
+        """Give the same with the score that today's metrics find."""
+        score = score_document(self.record, self.label, self.text)
+        return self.model_copy(update={"score": score})
+
+
+class Run(_RunPart):
     """A set's predictions and scores. ``model_dump_json`` is the form of the run's file."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    format: Literal[1] = 1
+    format: Literal[2] = 2
     set_name: str
     set_sha256: Sha256 = Field(description="of documents and labels: what was scored against")
     finished: datetime
     package_version: str
     git_commit: str | None = Field(description="with -dirty when files differed from it")
+    model: str
+    weights_sha256: Sha256 | None
     prompts: dict[str, Sha256]
     usage: Usage
     seconds: float = Field(ge=0)
@@ -53,7 +68,7 @@ class Run(BaseModel):
 
     def save(self, path: Path) -> None:
         """Write the run as JSON; what was there stays whole until the new file is. `SetupError`."""
-        part = path.with_name(path.name + ".part")
+        part = path.with_name(path.name + ".new")
         try:
             part.write_text(self.model_dump_json(indent=1) + "\n", encoding="utf-8")
             part.replace(path)
@@ -62,48 +77,142 @@ class Run(BaseModel):
 
     @classmethod
     def load(cls, path: Path) -> "Run":
-        """Read a saved run. Raises `SetupError` when there is none in the file."""
+        """Read a saved run, and score its predictions again by today's metrics.
+
+        Raises `SetupError` when there is none in the file.
+        """
         try:
-            return cls.model_validate_json(path.read_bytes())
+            run = cls.model_validate_json(path.read_bytes())
         except OSError as error:
             raise SetupError(f"{path}: the run cannot be read ({error.strerror})") from error
         except ValidationError as error:
             fault = error.errors(include_url=False, include_input=False)[0]
             where = ".".join(map(str, fault["loc"]))
             raise SetupError(f"{path}: not a saved run ({where}: {fault['msg']})") from error
+        return run.rescored()
+
+    def rescored(self) -> "Run":
+        """Give the same run with nothing believed that can be told from its documents."""
+        documents = tuple(document.rescored() for document in self.documents)
+        return self.model_copy(
+            update={
+                "set_sha256": set_sha256((d.name, d.text, d.label) for d in documents),
+                "documents": documents,
+                "score": score_set([document.score for document in documents]),
+            }
+        )
+
+
+class Journal:
+    """The finished documents of a run that is under way, a line each, beside the run's file.
+
+    The first line says what makes the run; documents of a journal with another first line
+    are not taken. Failed documents are not kept: they are tried again. Raises `SetupError`.
+    """
+
+    def __init__(self, run_file: Path, made_by: str) -> None:
+        self.path = run_file.with_name(run_file.name + ".part")
+        self.finished: dict[str, DocumentRun] = {}
+        self.other = False  # there was a journal, of something else
+        try:
+            self._read(made_by)
+            kept = [made_by, *(d.model_dump_json() for d in self.finished.values())]
+            self._file = self.path.open("w", encoding="utf-8")
+            self._write(kept)
+        except OSError as error:
+            raise self._unusable(error) from error
+
+    def add(self, document: DocumentRun) -> None:
+        """Keep a document that was done."""
+        if document.record.status == "failed":
+            return
+        try:
+            self._write([document.model_dump_json()])
+        except OSError as error:
+            raise self._unusable(error) from error
+
+    def remove(self) -> None:
+        """Take the journal away: the run is saved as a whole."""
+        self._file.close()
+        self.path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Let go of the file and leave it for the next run."""
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _read(self, made_by: str) -> None:
+        if not self.path.exists():
+            return
+        head, *lines = self.path.read_text(encoding="utf-8", errors="replace").split("\n")
+        if head != made_by:
+            self.other = True
+            return
+        for line in lines:
+            try:
+                document = DocumentRun.model_validate_json(line).rescored()
+            except ValidationError:  # the line that was being written when the run was stopped
+                break
+            self.finished[document.name] = document
+
+    def _write(self, lines: Iterable[str]) -> None:
+        self._file.writelines(line + "\n" for line in lines)
+        self._file.flush()
+
+    def _unusable(self, error: OSError) -> SetupError:
+        return SetupError(f"{self.path}: cannot be written ({error.strerror})")
 
 
 def evaluate(
     labelled_set: LabelledSet,
     summarise: Summarise,
     on_document: Callable[[DocumentRun], None] | None = None,
+    finished: dict[str, DocumentRun] | None = None,
 ) -> Run:
     """Summarise and score every document of a set, in its order.
 
     ``summarise`` gives a record of status "failed" for a document that it cannot do, and
     that is scored as it stands; what it raises ends the run. ``on_document`` sees each
-    document as soon as it is scored.
+    document as soon as it is scored. Documents in ``finished`` (a journal's, by name) are
+    taken from there, unless page or label have changed since.
     """
     documents: list[DocumentRun] = []
     for path, label in labelled_set.items:
         text = Document.from_path(path).text
-        began = perf_counter()
-        record = summarise(path)
-        seconds = perf_counter() - began
-        document = DocumentRun(
-            record=record, score=score_document(record, label, text), seconds=seconds
-        )
+        document = (finished or {}).get(label.document)
+        if document is None or (document.text, document.label) != (text, label):
+            document = _scored(path, label, text, summarise)
+            if on_document:
+                on_document(document)
         documents.append(document)
-        if on_document:
-            on_document(document)
+    return _run(labelled_set.name, documents)
+
+
+def _scored(path: Path, label: Label, text: str, summarise: Summarise) -> DocumentRun:
+    began = perf_counter()
+    record = summarise(path)
+    seconds = perf_counter() - began
+    score = score_document(record, label, text)
+    return DocumentRun(text=text, label=label, record=record, score=score, seconds=seconds)
+
+
+def _run(name: str, documents: Sequence[DocumentRun]) -> Run:
+    made = [d.record.provenance for d in documents]
     return Run(
-        set_name=labelled_set.name,
-        set_sha256=labelled_set.sha256(),
+        set_name=name,
+        set_sha256=set_sha256((d.name, d.text, d.label) for d in documents),
         finished=datetime.now(UTC),
         package_version=_package_version(),
         git_commit=_git_commit(),
-        prompts={k: v for d in documents for k, v in d.record.provenance.prompts.items()},
-        usage=_total([d.record.provenance.usage for d in documents]),
+        model=made[0].model,
+        weights_sha256=made[0].weights_sha256,
+        prompts={k: v for provenance in made for k, v in provenance.prompts.items()},
+        usage=_total([provenance.usage for provenance in made]),
         seconds=sum(d.seconds for d in documents),
         documents=tuple(documents),
         score=score_set([d.score for d in documents]),
