@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from conftest import CHECKOUT, RunCli
-from scripted import Asked, ScriptedModel
+from scripted import Asked, ScriptedModel, first_option
 
 from summariser import __version__
 from summariser.errors import ModelUnreachableError
@@ -211,3 +211,96 @@ def test_a_run_that_could_not_be_saved_is_not_begun(
         assert ended.code == 2
         assert str(place) in ended.err
         assert not model.asked
+
+
+def test_a_limited_run_says_so(cli: RunCli, labelled: Path) -> None:
+    ended = cli("eval", "run", "--set", labelled, "--limit", 1, "--json", model=ScriptedModel())
+    run = Run.model_validate_json(ended.out)
+    assert (run.set_name, len(run.documents)) == (f"{labelled} (first 1)", 1)
+    assert cli("eval", "run", "--set", labelled, "--limit", 0).code == 2
+
+
+def test_a_run_that_was_stopped_goes_on(cli: RunCli, labelled: Path, tmp_path: Path) -> None:
+    saved = tmp_path / "run.json"
+    second = labelled / "b.txt"
+    second.write_text(second.read_text("utf-8") + "\nثم عاد الوفد.\n", "utf-8")
+
+    def stop_at_the_second(asked: Asked) -> dict[str, float]:
+        if "ثم عاد" in asked.words:
+            raise KeyboardInterrupt
+        return first_option(asked)
+
+    command = ("eval", "run", "--set", labelled, "--save", saved)
+    assert cli(*command, model=ScriptedModel(stop_at_the_second)).code == 130
+    assert not saved.exists()
+    model = ScriptedModel()
+    ended = cli(*command, model=model)
+    assert ended.code == 0
+    assert ended.err == f"going on after 1 documents in {saved}.part\n"
+    assert all("ثم عاد" in asked.words for asked in model.asked)
+    assert len(Run.load(saved).documents) == 2
+    assert not list(tmp_path.glob("run.json.*"))
+
+
+@pytest.fixture
+def saved(cli: RunCli, labelled: Path, tmp_path: Path) -> Path:
+    file = tmp_path / "run.json"
+    cli("eval", "run", "--set", labelled, "--save", file, model=ScriptedModel())
+    return file
+
+
+def test_a_saved_run_is_shown(cli: RunCli, saved: Path) -> None:
+    ended = cli("eval", "show", saved)
+    assert (ended.code, ended.err) == (0, "")
+    assert "document score" in ended.out
+    one = cli("eval", "show", saved, "a")
+    assert "2021-09-29" in one.out
+    assert "document score" not in one.out
+    ended = cli("eval", "show", saved, "c")
+    assert ended.code == 2
+    assert "c: no document of that name in the run; it has a.txt, b.txt" in ended.err
+
+
+def test_two_saved_runs_are_compared(cli: RunCli, saved: Path) -> None:
+    ended = cli("eval", "compare", saved, saved)
+    assert (ended.code, ended.err) == (0, "")
+    assert "2 documents" in ended.out
+    assert "No document changed its score." in ended.out
+    ended = cli("eval", "compare", saved, saved.with_name("none.json"))
+    assert ended.code == 2
+    assert "none.json: the run cannot be read" in ended.err
+
+
+def test_labels_are_checked(cli: RunCli, labelled: Path) -> None:
+    ended = cli("eval", "check", labelled)
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out == (
+        f"{labelled}: 2 documents, 2 parties, 0 officials, 0 agreements, 0 context: no problems\n"
+    )
+    label = labelled / "a.json"
+    label.write_text(label.read_text("utf-8").replace('"MA"', '"XX"'), "utf-8")
+    ended = cli("eval", "check", labelled)
+    assert ended.code == 1
+    assert f"{label}:1: parties[0].country: 'XX' is not an ISO" in ended.out
+    assert ended.out.endswith("2 problems\n")
+
+
+def test_the_gate_holds_and_fails(cli: RunCli, saved: Path, tmp_path: Path) -> None:
+    floors = tmp_path / "floors.json"
+    command = ("eval", "gate", "--set", "gold", "--run", saved, "--floors", floors)
+    assert cli(*command).code == 2  # no floors yet
+    ended = cli(*command, "--update")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith("gold: document score ")
+    assert cli(*command).code == 0
+    data = json.loads(floors.read_text("utf-8"))
+    data["gold"]["floors"]["officials"] = 1.01
+    floors.write_text(json.dumps(data), "utf-8")
+    ended = cli(*command)
+    assert ended.code == 1
+    assert "officials is" in ended.err
+    assert "its floor is 1.010" in ended.err
+    assert cli(*command, "--update").code == 2
+    assert cli(*command, "--allow-regression", "why not").code == 2
+    assert cli(*command, "--update", "--allow-regression", "a test").code == 0
+    assert json.loads(floors.read_text("utf-8"))["gold"]["regressions"][0]["reason"] == "a test"

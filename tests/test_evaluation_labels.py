@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from summariser.errors import SetupError
-from summariser.evaluation.labels import Label, check, load_labels, load_set
+from summariser.evaluation.labels import Label, load_labels, load_set
 
 TEXT = "التقى وزير الدفاع الإيطالي غويدو كروزيتو نظيره في روما. بحثا التدريب."
 
@@ -80,7 +80,7 @@ def test_a_wrong_form_is_refused_with_its_place(
     file = write(tmp_path, **changes)
     with pytest.raises(SetupError) as error:
         load_labels(tmp_path)
-    assert str(error.value).startswith(f"{file}: ")
+    assert str(error.value).startswith(f"{file}:1: ")
     assert message in str(error.value)
 
 
@@ -142,6 +142,34 @@ def test_gold_is_found_by_its_path_too(tmp_path: Path) -> None:
     assert gold.name == str(tmp_path / "eval/gold")
 
 
+def test_parts_of_a_set_are_found_by_name_and_together(tmp_path: Path) -> None:
+    for part, name in (("tune", "b"), ("test", "a")):
+        write(tmp_path / f"eval/dev/{part}/labels", f"{name}.json", document=f"{name}.txt")
+        (tmp_path / f"eval/dev/{part}/docs").mkdir()
+        (tmp_path / f"eval/dev/{part}/docs/{name}.txt").write_text(TEXT)
+    for name, documents in (
+        ("dev:tune", ["b.txt"]),
+        ("dev:test", ["a.txt"]),
+        ("dev", ["a.txt", "b.txt"]),
+        (str(tmp_path / "eval/dev/tune"), ["b.txt"]),
+    ):
+        found = load_set(name, tmp_path)
+        assert found.name == name
+        assert [label.document for _, label in found.items] == documents
+    first = load_set("dev", tmp_path).first(1)
+    assert (first.name, len(first.items)) == ("dev (first 1)", 1)
+    assert load_set("dev", tmp_path).first(2) == load_set("dev", tmp_path)
+
+
+def test_two_documents_of_one_name_in_a_set_are_refused(tmp_path: Path) -> None:
+    for part in ("tune", "test"):
+        write(tmp_path / part / "labels")
+        (tmp_path / part / "docs").mkdir()
+        (tmp_path / part / "docs/one.txt").write_text(TEXT)
+    with pytest.raises(SetupError, match=r"more than one document named one\.txt"):
+        load_set(tmp_path, tmp_path)
+
+
 def test_labels_without_their_document_are_named(tmp_path: Path) -> None:
     write(tmp_path)
     with pytest.raises(SetupError, match=r"no document for the labels of one\.txt"):
@@ -163,86 +191,3 @@ def test_a_sets_hash_changes_with_a_document_and_with_a_label(tmp_path: Path) ->
     write(tmp_path, venue=None)
     third = load_set(tmp_path, tmp_path).sha256()
     assert len({first, second, third}) == 3
-
-
-# ── checking ─────────────────────────────────────────────────────────────────
-
-
-def test_a_label_by_the_guide_has_no_problems() -> None:
-    assert check(label(), TEXT) == []
-
-
-def test_kosovo_and_month_and_year_dates_are_good() -> None:
-    kosovo = [{"name": ["Kosovo"], "kind": "state", "country": "XK"}]
-    for value, precision in (("2022", "year"), ("2022-09", "month"), ("2022-09-30", "day")):
-        date = {"value": value, "precision": precision}
-        assert check(label(parties=kosovo, date=date), TEXT) == []
-
-
-@pytest.mark.parametrize(
-    ("changes", "problem"),
-    [
-        (
-            {"parties": [{"name": ["EU"], "kind": "state", "country": "EU"}]},
-            "parties[0].country: 'EU' is not an ISO 3166-1 alpha-2 code",
-        ),
-        (
-            {"parties": [{"name": ["NATO"], "kind": "organisation", "country": "BE"}]},
-            "parties[0].country: a state has a code, an organisation has null",
-        ),
-        (
-            {"parties": [{"name": ["Italy"], "kind": "state", "country": None}]},
-            "parties[0].country: a state has a code, an organisation has null",
-        ),
-        (
-            {"officials": [label_data()["officials"][0] | {"country": "it"}]},
-            "officials[0].country: 'it' is not an ISO 3166-1 alpha-2 code",
-        ),
-        (
-            {"venue": {"city": [], "country": "XX", "place": []}},
-            "venue.country: 'XX' is not an ISO 3166-1 alpha-2 code",
-        ),
-        (
-            {"officials": [label_data()["officials"][0] | {"name": "غويدو كروزيتّو"}]},
-            "officials[0].name: not in the document: غويدو كروزيتّو",
-        ),
-        (
-            {"agreements": [{"text": "T.", "status": "agreed", "evidence": ["روما", "بحثا  ال"]}]},
-            "agreements[0].evidence[1]: not in the document: بحثا  ال",
-        ),
-        (
-            {"context": [{"topic": "other", "text": "T.", "evidence": ["ميلانو"]}]},
-            "context[0].evidence[0]: not in the document: ميلانو",
-        ),
-        (
-            {"context": 2 * [{"topic": "other", "text": "T.", "evidence": ["روما"]}]},
-            "context: topic other is there 2 times, one item a topic",
-        ),
-        (
-            {"date": {"value": "2022-09", "precision": "day"}},
-            "date.value: '2022-09' is not an ISO 8601 day",
-        ),
-        (
-            {"date": {"value": "2022-02-30", "precision": "day"}},
-            "date.value: '2022-02-30' is not an ISO 8601 day",
-        ),
-        (
-            {"date": {"value": "20220913", "precision": "day"}},
-            "date.value: '20220913' is not an ISO 8601 day",
-        ),
-        (
-            {"date": {"value": "2022-13", "precision": "month"}},
-            "date.value: '2022-13' is not an ISO 8601 month",
-        ),
-        (
-            {"date": {"value": "2022", "precision": None}},
-            "date: value and precision are null together or not at all",
-        ),
-        (
-            {"date": {"value": None, "precision": "day"}},
-            "date: value and precision are null together or not at all",
-        ),
-    ],
-)
-def test_what_the_guide_forbids_is_found(changes: dict[str, Any], problem: str) -> None:
-    assert check(label(**changes), TEXT) == [problem]

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,10 @@ from rich.console import Console
 
 from summariser.document import Document
 from summariser.errors import DocumentError, SetupError
-from summariser.evaluation import DocumentRun, LabelledSet, Run, evaluate, load_set, render, runs
+from summariser.evaluation import DocumentRun, Journal, LabelledSet, Run, evaluate, load_set, runs
 from summariser.record import MeetingSummary
+from summariser.views.run_documents import comparison_rows, document_table
+from summariser.views.runs import run_tables
 
 # The line break of Windows: an offset is right only in the text as it was read.
 TEXT = "خبر\r\nالتقى وزير الدفاع الإيطالي غويدو كروزيتو نظيره في روما."
@@ -111,7 +114,7 @@ def test_a_run_is_read_as_it_was_saved(labelled_set: LabelledSet, tmp_path: Path
 def test_what_is_no_run_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match=r"none\.json: the run cannot be read"):
         Run.load(tmp_path / "none.json")
-    (tmp_path / "other.json").write_text('{"format": 2}')
+    (tmp_path / "other.json").write_text('{"format": 1}')
     with pytest.raises(SetupError, match=r"other\.json: not a saved run \(format: "):
         Run.load(tmp_path / "other.json")
     (tmp_path / "broken.json").write_text("{")
@@ -162,20 +165,142 @@ def test_the_tables_show_documents_means_attributes_and_what_is_ungrounded(
     labelled_set: LabelledSet,
 ) -> None:
     out = io.StringIO()
-    Console(file=out, width=160).print(render(evaluate(labelled_set, summarise)))
-    rows = {
-        cells[0]: cells[1:]
-        for line in out.getvalue().splitlines()
-        if (cells := [cell.strip() for cell in line.strip("│┃").split("│")])[1:]
-    }
+    Console(file=out, width=160).print(run_tables(evaluate(labelled_set, summarise)))
+    lines = [re.split(" {2,}", line.strip()) for line in out.getvalue().splitlines()]
+    rows = {cells[0]: cells[1:] for cells in lines}
     # Parties, officials, venue, date, agreements, context, score, ungrounded, seconds.
-    a, b = (rows[name] for name in ("a.txt", "b [red].txt (failed)"))
+    a, b = lines[[*rows].index("document") + 2], rows["b [red].txt (failed)"]
     assert a[:-1] != b[:-1] == ["0.00", "0.00", "0.00", "1.00", "1.00", "1.00", "0.500", "0/0"]
-    assert rows["document score"][:3] == ["", "", "0.556"]
+    assert rows["document score"][0] == "0.556"
     assert rows["officials"] == ["0.250", "0.500", "0.333", "0.000–0.667"]
-    assert rows["venue"] == ["", "", "0.000", "0.000–0.000"]
-    assert rows["ungrounded rate"][2] == "0.167"  # one name of two, two countries, two quotes
+    assert rows["venue"] == ["0.000", "0.000–0.000"]
+    assert rows["ungrounded rate"][0] == "0.167"  # one name of two, two countries, two quotes
     assert rows["present"] == ["1/1", "1.000", "1.000–1.000"]
     assert rows["name_en"][:2] == ["0/1", "0.000"]
     assert rows["status"] == ["0/0", "–", "–"]
-    assert "│ name │ جون [bold]سميث │" in out.getvalue()
+    assert rows["a.txt"] == ["name", "جون [bold]سميث"]
+
+
+def test_a_document_is_shown_label_beside_prediction(labelled_set: LabelledSet) -> None:
+    run = evaluate(labelled_set, summarise)
+    rows = {(r.field, r.verdict): r for r in comparison_rows(run.documents[0])}
+    assert set(rows) == {
+        ("parties", "missed"),
+        ("officials", "partly"),
+        ("officials", "wrong"),
+        ("venue", "missed"),
+        ("date", "right"),
+    }
+    assert rows["officials", "partly"].remark == "name_en wrong, role wrong"
+    assert rows["officials", "wrong"].prediction.startswith("جون [bold]سميث")
+    assert rows["parties", "missed"].label == "IT"
+    assert rows["venue", "missed"].label == "Rome (IT)"
+    out = io.StringIO()
+    Console(file=out, width=160).print(document_table(run.documents[0]))
+    assert "جون [bold]سميث" in out.getvalue()
+    assert "officials 0.67" in out.getvalue()
+
+
+def test_scores_in_a_file_are_not_believed(labelled_set: LabelledSet, tmp_path: Path) -> None:
+    run = evaluate(labelled_set, summarise)
+    data = json.loads(run.model_dump_json())
+    data["documents"][0]["score"]["score"] = data["score"]["score"]["mean"] = 1.0
+    data["set_sha256"] = "0" * 64
+    (tmp_path / "run.json").write_text(json.dumps(data))
+    assert Run.load(tmp_path / "run.json") == run
+
+
+# ── journals ─────────────────────────────────────────────────────────────────
+
+
+def done(path: Path) -> MeetingSummary:
+    record = summarise(labelled_path(path))
+    return record.model_copy(update={"status": "ok"})
+
+
+def labelled_path(path: Path) -> Path:
+    return path.with_name("a.txt")
+
+
+def stopped_after_one(labelled_set: LabelledSet, file: Path) -> DocumentRun:
+    """Run a set, stopped with Ctrl-C at its second document."""
+    asked: list[Path] = []
+
+    def summarise(path: Path) -> MeetingSummary:
+        asked.append(path)
+        if len(asked) == 2:
+            raise KeyboardInterrupt
+        return done(path)
+
+    with Journal(file, "made by") as journal, pytest.raises(KeyboardInterrupt):
+        evaluate(labelled_set, summarise, journal.add)
+    with Journal(file, "made by") as journal:
+        (document,) = journal.finished.values()
+    return document
+
+
+def test_a_stopped_run_goes_on_where_it_was(labelled_set: LabelledSet, tmp_path: Path) -> None:
+    file = tmp_path / "run.json"
+    first = stopped_after_one(labelled_set, file)
+    asked: list[str] = []
+
+    def summarise(path: Path) -> MeetingSummary:
+        asked.append(path.name)
+        return done(path)
+
+    with Journal(file, "made by") as journal:
+        run = evaluate(labelled_set, summarise, journal.add, journal.finished)
+        journal.remove()
+    assert asked == ["b [red].txt"]
+    assert run.documents[0] == first
+    assert len(run.documents) == 2
+    assert not list(tmp_path.glob("run.json*"))
+
+
+def test_a_journal_of_something_else_is_not_believed(
+    labelled_set: LabelledSet, tmp_path: Path
+) -> None:
+    file = tmp_path / "run.json"
+    stopped_after_one(labelled_set, file)
+    with Journal(file, "other code") as journal:
+        assert journal.other
+        assert not journal.finished
+
+
+def test_a_changed_document_is_done_again(labelled_set: LabelledSet, tmp_path: Path) -> None:
+    file = tmp_path / "run.json"
+    stopped_after_one(labelled_set, file)
+    labelled_set.items[0][0].write_text(TEXT + " ثم")
+    asked: list[str] = []
+    with Journal(file, "made by") as journal:
+        evaluate(
+            labelled_set,
+            lambda path: asked.append(path.name) or summarise(path),
+            finished=journal.finished,
+        )
+    assert asked == ["a.txt", "b [red].txt"]
+
+
+@pytest.mark.parametrize("cut", [1, 40, 400])
+def test_a_half_written_line_costs_its_document_alone(
+    labelled_set: LabelledSet, tmp_path: Path, cut: int
+) -> None:
+    file = tmp_path / "run.json"
+    with Journal(file, "made by") as journal:
+        evaluate(labelled_set, done, journal.add)
+    whole = journal.path.read_bytes()
+    journal.path.write_bytes(whole[: len(whole) - 1 - cut])
+    with Journal(file, "made by") as journal:
+        assert list(journal.finished) == ["a.txt"]
+
+
+def test_failed_documents_are_tried_again(labelled_set: LabelledSet, tmp_path: Path) -> None:
+    with Journal(tmp_path / "run.json", "made by") as journal:
+        evaluate(labelled_set, summarise, journal.add)
+    with Journal(tmp_path / "run.json", "made by") as journal:
+        assert list(journal.finished) == ["a.txt"]
+
+
+def test_a_journal_that_cannot_be_written_says_where(tmp_path: Path) -> None:
+    with pytest.raises(SetupError, match=r"run\.json\.part: cannot be written"):
+        Journal(tmp_path / "none" / "run.json", "made by")

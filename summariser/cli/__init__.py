@@ -46,6 +46,11 @@ _BaseUrl = Annotated[
 _NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Ask the model anew and keep no answers.")
 ]
+_Set = Annotated[
+    str,
+    typer.Option("--set", metavar="NAME|DIR", help="gold, dev, dev:tune, dev:test, or a folder."),
+]
+_Run = Annotated[Path, typer.Argument(metavar="RUN.json", help="As `eval run --save` wrote it.")]
 _Weights = Annotated[str, typer.Argument(metavar="[NAME]", help="As `models list` shows it.")]
 
 
@@ -172,19 +177,24 @@ def cache_clear() -> None:
 
 @evaluation.command("run")
 def eval_run(
-    labelled_set: Annotated[
-        str, typer.Option("--set", metavar="NAME|DIR", help="A set in eval/, or a folder.")
-    ] = "gold",
+    labelled_set: _Set = "gold",
     model: _Model = "local",
     base_url: _BaseUrl = None,
     no_cache: _NoCache = False,
     save: Annotated[
         Path | None,
-        typer.Option("--save", metavar="RUN.json", help="Keep predictions and scores."),
+        typer.Option(
+            "--save",
+            metavar="RUN.json",
+            help="Keep predictions and scores. A run that was stopped goes on where it was.",
+        ),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the run as JSON instead of tables.")
     ] = False,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, metavar="N", help="The first N documents.")
+    ] = None,
 ) -> None:
     """Summarise a labelled set and score it by the labelling guide's rules.
 
@@ -194,4 +204,89 @@ def eval_run(
     from summariser.cli.evaluating import run_evaluation
 
     choice = ModelChoice(model, base_url, cache=not no_cache)
-    raise typer.Exit(run_evaluation(labelled_set, choice, save=save, as_json=as_json))
+    code = run_evaluation(labelled_set, choice, save=save, as_json=as_json, limit=limit)
+    raise typer.Exit(code)
+
+
+@evaluation.command("show")
+def eval_show(
+    run: _Run,
+    document: Annotated[
+        str | None,
+        typer.Argument(metavar="[DOCUMENT]", help="Its name, or how it begins."),
+    ] = None,
+) -> None:
+    """Show a saved run; of one DOCUMENT, label and prediction side by side."""
+    from summariser.cli.evaluating import show_run
+
+    show_run(run, document)
+
+
+@evaluation.command("compare")
+def eval_compare(
+    before: Annotated[Path, typer.Argument(metavar="BEFORE.json", help="A saved run.")],
+    after: Annotated[Path, typer.Argument(metavar="AFTER.json", help="Another one.")],
+) -> None:
+    """Show what changed from one saved run to another, with paired 95 % intervals."""
+    from summariser.cli.evaluating import compare_runs
+
+    compare_runs(before, after)
+
+
+@evaluation.command("report")
+def eval_report(
+    run: _Run,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE.html", help="The page to write.")
+    ],
+) -> None:
+    """Write a saved run as one page to open in a browser: text, label and prediction."""
+    from summariser.cli.evaluating import report_run
+
+    report_run(run, output)
+
+
+@evaluation.command("check")
+def eval_check(
+    sets: Annotated[
+        list[str], typer.Argument(metavar="NAME|DIR", help="Sets in eval/, or folders.")
+    ],
+) -> None:
+    """Check labels: their form, words that the documents have, ISO codes.
+
+    Ends with 0, or with 1 when something is wrong.
+    """
+    from summariser.cli.evaluating import check_labels
+
+    raise typer.Exit(check_labels(sets))
+
+
+@evaluation.command("gate")
+def eval_gate(
+    labelled_set: _Set = "gold",
+    saved: Annotated[
+        Path | None,
+        typer.Option("--run", metavar="RUN.json", help="Check this run instead of a new one."),
+    ] = None,
+    floors: Annotated[
+        Path | None,
+        typer.Option("--floors", metavar="FILE", help="Floors of another place."),
+    ] = None,
+    update: Annotated[bool, typer.Option("--update", help="Raise floors to what is seen.")] = False,
+    allow_regression: Annotated[
+        str | None,
+        typer.Option(
+            "--allow-regression", metavar="REASON", help="With --update: lower floors too."
+        ),
+    ] = None,
+) -> None:
+    """Hold the embedded model's scores against the floors in eval/floors.json.
+
+    Ends with 0, or with 1 when a floor is missed or a value is ungrounded.
+    """
+    from summariser.cli.evaluating import hold_floors
+
+    code = hold_floors(
+        labelled_set, saved, floors_file=floors, update=update, reason=allow_regression
+    )
+    raise typer.Exit(code)

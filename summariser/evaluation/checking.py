@@ -31,7 +31,7 @@ def check_set(path_or_name: str | Path, root: Path) -> Checked:
     """
     checked = Checked()
     for part in parts_of(path_or_name, root):
-        documents, labels = folders_of(part, root)
+        documents, labels = folders_of(part)
         files = sorted(labels.glob("*.json"))
         if not files:
             raise SetupError(f"{labels}: no label files (*.json) in this folder")

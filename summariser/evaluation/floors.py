@@ -7,6 +7,7 @@ the model's answer may then differ. An ungrounded value has no floor, it always 
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from math import floor
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -92,11 +93,11 @@ def _ungrounded(run: Run) -> Iterator[str]:
 
 def _falls(run: Run, floors: SetFloors) -> Iterator[str]:
     measured = figures(run)
-    for name, floor in floors.floors.items():
+    for name, least in floors.floors.items():
         if name not in measured:
-            yield f"{run.set_name}: {name} has a floor of {floor:.3f} and nothing to measure"
-        elif measured[name] < floor:
-            yield f"{run.set_name}: {name} is {measured[name]:.3f}, its floor is {floor:.3f}"
+            yield f"{run.set_name}: {name} has a floor of {least:.3f} and nothing to measure"
+        elif measured[name] < least:
+            yield f"{run.set_name}: {name} is {measured[name]:.3f}, its floor is {least:.3f}"
 
 
 def raised(run: Run, old: SetFloors | None, reason: str | None = None) -> SetFloors:
@@ -111,28 +112,27 @@ def raised(run: Run, old: SetFloors | None, reason: str | None = None) -> SetFlo
     if old is None:
         return SetFloors(set_sha256=run.set_sha256, model=run.model, floors=new)
     missed = misses(run, old)
-    if not missed:
-        floors = {name: max(floor, old.floors.get(name, 0.0)) for name, floor in new.items()}
-        return old.model_copy(update={"floors": floors})
-    if not (reason and reason.strip()):
+    if missed and not (reason and reason.strip()):
         raise SetupError(
             "\n".join([*missed, "the floors stay; --allow-regression REASON would lower them"])
         )
-    anew = bool(list(_strangers(run, old)))  # figures of other labels say nothing of these
-    measured = figures(run)
-    floors = {
-        name: floor
-        if anew or measured[name] < old.floors.get(name, 0.0)
-        else max(floor, old.floors.get(name, 0.0))
-        for name, floor in new.items()
-    }
+    if any(_strangers(run, old)):  # figures of other labels say nothing of these
+        floors = new
+    else:
+        fallen = {name for name, value in figures(run).items() if value < old.floors.get(name, 0)}
+        floors = {
+            name: least if name in fallen else max(least, old.floors.get(name, 0.0))
+            for name, least in new.items()
+        }
+    if not missed:
+        return old.model_copy(update={"floors": floors})
     lowered = {
-        name: (before, floors.get(name, 0.0))
-        for name, before in old.floors.items()
-        if floors.get(name, 0.0) < before
+        name: (least, floors.get(name, 0.0))
+        for name, least in old.floors.items()
+        if floors.get(name, 0.0) < least
     }
     day = datetime.now(UTC).date().isoformat()
-    regression = Regression(day=day, reason=reason.strip(), lowered=lowered)
+    regression = Regression(day=day, reason=reason or "", lowered=lowered)
     return SetFloors(
         set_sha256=run.set_sha256,
         model=run.model,
@@ -142,4 +142,4 @@ def raised(run: Run, old: SetFloors | None, reason: str | None = None) -> SetFlo
 
 
 def _floor(measured: float) -> float:
-    return max(0.0, round(measured - SLACK - 0.0005, 3))  # never rounded up
+    return max(0, floor((measured - SLACK) * 1000 + 1e-9)) / 1000

@@ -145,14 +145,15 @@ def load_label(file: Path) -> Label:
     """Load one label file. Raises `SetupError` with the line of each fault."""
     try:
         text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SetupError(f"{file}: cannot be read as UTF-8 text ({error})") from error
+    try:
         json.loads(text)  # for the line number, which pydantic gives only inside its message
         label = Label.model_validate_json(text, strict=True)
     except json.JSONDecodeError as error:
         raise SetupError(f"{file}:{error.lineno}: not JSON ({error.msg})") from error
     except ValidationError as error:
         raise SetupError("\n".join(_faults(file, text, error))) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise SetupError(f"{file}: cannot be read as UTF-8 text ({error})") from error
     expected = file.with_suffix(".txt").name
     if label.document != expected:
         raise SetupError(f"{file}: document is {label.document!r}, by its name it is {expected!r}")
@@ -174,7 +175,7 @@ def load_set(path_or_name: str | Path, root: Path) -> LabelledSet:
     set. Raises `SetupError` for a folder that does not exist, labels that do not load, and
     labels without their document.
     """
-    items = [item for part in parts_of(path_or_name, root) for item in _items(part, root)]
+    items = [item for part in parts_of(path_or_name, root) for item in _items(part)]
     items.sort(key=lambda item: item[1].document)
     names = [label.document for _, label in items]
     if twice := sorted({name for name in names if names.count(name) > 1}):
@@ -194,8 +195,8 @@ def parts_of(path_or_name: str | Path, root: Path) -> list[Path]:
     return sorted(part for part in folder.iterdir() if (part / "labels").is_dir()) or [folder]
 
 
-def _items(folder: Path, root: Path) -> list[tuple[Path, Label]]:
-    documents, labels = folders_of(folder, root)
+def _items(folder: Path) -> list[tuple[Path, Label]]:
+    documents, labels = folders_of(folder)
     loaded = load_labels(labels)
     missing = [name for name in loaded if not (documents / name).is_file()]
     if missing:
@@ -203,10 +204,11 @@ def _items(folder: Path, root: Path) -> list[tuple[Path, Label]]:
     return [(documents / name, label) for name, label in loaded.items()]
 
 
-def folders_of(folder: Path, root: Path) -> tuple[Path, Path]:
+def folders_of(folder: Path) -> tuple[Path, Path]:
     """Tell where a set's documents and where its labels lie."""
     if (folder / "labels").is_dir():
         return folder / "docs", folder / "labels"
-    if folder.resolve() == (root / "eval" / "gold").resolve():
-        return root / "seeds", folder
+    seeds = folder.resolve().parent.parent / "seeds"
+    if folder.resolve().name == "gold" and seeds.is_dir():
+        return seeds, folder
     return folder, folder

@@ -19,10 +19,11 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         # A raw tab in JSON is only ever space between values; YAML has none there.
-        self._root = cast(
-            yaml.Node | None,
-            yaml.compose(text.replace("\t", " "), Loader=yaml.SafeLoader),  # pyright: ignore[reportUnknownMemberType]
-        )
+        flat = text.replace("\t", " ")
+        try:
+            self._root = cast(yaml.Node | None, yaml.compose(flat, Loader=yaml.SafeLoader))  # pyright: ignore[reportUnknownMemberType]
+        except yaml.YAMLError:  # raw control characters, which JSON strings may have
+            self._root = None
 
     def of(self, location: Location) -> int:
         """Give the line, from 1, of the value there, or of the nearest value that holds it."""
@@ -43,5 +44,10 @@ def _inside(node: yaml.Node | None, step: int | str) -> yaml.Node | None:
         return items[step] if step < len(items) else None
     if isinstance(node, yaml.MappingNode):
         pairs = cast(list[tuple[yaml.Node, yaml.Node]], node.value)
-        return next((value for key, value in pairs if key.value == step), None)
+        return next((value for key, value in pairs if _whole(cast(str, key.value)) == step), None)
     return None
+
+
+def _whole(key: str) -> str:
+    """Join the halves of characters that JSON escapes as two."""
+    return key.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")

@@ -1,46 +1,52 @@
-"""A run as tables for the terminal: documents, means with intervals, attributes."""
+"""Runs as tables for the terminal; words from documents are never markup or commands."""
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from summariser.evaluation.metrics import ATTRIBUTES, FIELDS, Interval
+from summariser.evaluation.intervals import Interval
+from summariser.evaluation.metrics import ATTRIBUTES, FIELDS
 from summariser.evaluation.runs import DocumentRun, Run
+from summariser.views import plain
+
+_SHORT = ("part.", "offic.", "venue", "date", "agree.", "cont.")  # of FIELDS, for 80 columns
 
 
-def render(run: Run) -> RenderableType:
-    """Lay a run out for rich's ``console.print``; words from documents are never markup."""
+def run_tables(run: Run) -> RenderableType:
+    """Lay a run out: documents, means with intervals, attributes, what is ungrounded."""
     parts: list[RenderableType] = [_documents(run), _means(run), _attributes(run)]
     if any(document.score.ungrounded for document in run.documents):
         parts.append(_ungrounded(run))
     return Group(*parts)
 
 
-def _table(title: str, first: str, *others: str) -> Table:
-    table = Table(title=title, title_justify="left")
-    table.add_column(first, overflow="fold")
+def table(title: str, first: str, *others: str) -> Table:
+    """Begin a table of figures with names before them."""
+    made = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    made.add_column(first, overflow="fold")
     for other in others:
-        table.add_column(other, justify="right")
-    return table
+        made.add_column(other, justify="right", no_wrap=True, min_width=len(other))
+    return made
 
 
 def _documents(run: Run) -> Table:
-    table = _table("Documents", "document", *FIELDS, "score", "ungrounded", "seconds")
+    rows = table("Documents", "document", *_SHORT, "score", "ungr.", "sec.")
     for document in run.documents:
         score = document.score
-        table.add_row(
+        rows.add_row(
             _name(document),
             *(f"{score.fields[field]:.2f}" for field in FIELDS),
             f"{score.score:.3f}",
             f"{len(score.ungrounded)}/{score.values}",
             f"{document.seconds:.1f}",
         )
-    table.caption = Text(f"{len(run.documents)} of {run.set_name} in {run.seconds:.1f} s")
-    return table
+    rows.caption = Text(f"{len(run.documents)} of {run.set_name} in {run.seconds:.1f} s")
+    return rows
 
 
 def _name(document: DocumentRun) -> Text:
-    name = Text(document.score.document)
+    name = Text(plain(document.name))
     if document.record.status != "ok":
         name.append(f" ({document.record.status})", style="bold red")
     return name
@@ -48,35 +54,36 @@ def _name(document: DocumentRun) -> Text:
 
 def _means(run: Run) -> Table:
     score = run.score
-    table = _table("Means over documents", "field", "precision", "recall", "score", "95 %")
+    rows = table("Means over documents", "field", "precision", "recall", "score", "95 %")
     for field in FIELDS:
         sides = ("", "")
         if field in score.precision:
-            sides = (_cells(score.precision[field])[0], _cells(score.recall[field])[0])
-        table.add_row(field, *sides, *_cells(score.fields[field]))
-    table.add_row("document score", "", "", *_cells(score.score), style="bold")
-    table.add_row("ungrounded rate", "", "", *_cells(score.ungrounded))
-    return table
+            sides = (cells(score.precision[field])[0], cells(score.recall[field])[0])
+        rows.add_row(field, *sides, *cells(score.fields[field]))
+    rows.add_row("document score", "", "", *cells(score.score), style="bold")
+    rows.add_row("ungrounded rate", "", "", *cells(score.ungrounded))
+    return rows
 
 
 def _attributes(run: Run) -> Table:
-    table = _table("Of matched officials and agreements", "attribute", "right", "share", "95 %")
+    rows = table("Of matched officials and agreements", "attribute", "right", "share", "95 %")
     for attribute in ATTRIBUTES:
         shares = [d.score.attributes[attribute] for d in run.documents]
         counts = f"{sum(s.right for s in shares)}/{sum(s.total for s in shares)}"
-        table.add_row(attribute, counts, *_cells(run.score.attributes[attribute]))
-    return table
+        rows.add_row(attribute, counts, *cells(run.score.attributes[attribute]))
+    return rows
 
 
 def _ungrounded(run: Run) -> Table:
-    table = _table("Ungrounded values", "document", "kind", "value")
+    rows = table("Ungrounded values", "document", "kind", "value")
     for document in run.documents:
         for value in document.score.ungrounded:
-            table.add_row(_name(document), value.kind, Text(value.value))
-    return table
+            rows.add_row(_name(document), value.kind, Text(plain(value.value)))
+    return rows
 
 
-def _cells(interval: Interval | None) -> tuple[str, str]:
+def cells(interval: Interval | None) -> tuple[str, str]:
+    """Write a figure and its interval."""
     if interval is None:
         return "–", "–"
     return f"{interval.mean:.3f}", f"{interval.low:.3f}–{interval.high:.3f}"
