@@ -35,8 +35,7 @@ from summariser.shelf import package_hash
 from summariser.views import plain
 from summariser.views.comparisons import comparison_tables
 from summariser.views.run_documents import document_table
-
-# from summariser.views.run_report import run_report
+from summariser.views.run_report import run_report
 from summariser.views.runs import run_tables
 
 
@@ -70,7 +69,7 @@ def compare_runs(before: Path, after: Path) -> None:
 
 def report_run(file: Path, output: Path) -> None:
     """Write a saved run as a page. Raises `SetupError`."""
-    page = str(Run.load(file))
+    page = run_report(Run.load(file))
     try:
         output.write_text(page, encoding="utf-8")
     except OSError as error:

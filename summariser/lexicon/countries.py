@@ -5,7 +5,7 @@ Codes are ISO 3166-1 alpha-2, and XK for Kosovo. Offsets are code points of the 
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from summariser.lexicon import country_context as context
 from summariser.lexicon.country_table import (
@@ -61,6 +61,12 @@ def country_mentions(text: str) -> list[CountryMention]:
     mentions; «عمان» is one unless the text speaks of Jordan and nowhere else of Oman. Bare
     «الكونغو» is CG, as in ISO 3166, unless the text names only the other one in full.
     """
+    return list(_mentions(text))
+
+
+# Cities, dates and names of one page each ask for its countries.
+@lru_cache(maxsize=4)
+def _mentions(text: str) -> tuple[CountryMention, ...]:
     words = words_of(text)
     matches = [match for match in _index().find(text, _accept) if match.value.country]
     sure = [match for match in matches if not _is_open(words, match)]
@@ -76,7 +82,7 @@ def country_mentions(text: str) -> list[CountryMention]:
         if country == "CG" and match.first == match.last:
             country = one_congo
         mentions.append(CountryMention(start, match.end, country, form))
-    return mentions
+    return tuple(mentions)
 
 
 @cache

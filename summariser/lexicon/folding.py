@@ -6,9 +6,10 @@ for all alefs, ى→ي, ة→ه, Persian ی ک → ي ك, ASCII digits, casefold
 white space. The hamza forms ؤ and ئ stay letters of their own.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 _TATWEEL = "\u0640"
 _HAMZA_ABOVE = "\u0654"
@@ -86,27 +87,60 @@ class Folded:
 @lru_cache(maxsize=4)
 def fold(text: str) -> Folded:
     """Fold a text and remember where each character came from."""
-    letters: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    last = ""
-    for position, character in enumerate(text):
-        folded = _TABLE[character]
-        if not folded:
-            if letters and _is_mark(character):
-                ends[-1] = position + 1
-                if character == _HAMZA_ABOVE and last in _HAMZA_SEATS:
-                    last = letters[-1] = _HAMZA_SEATS[last]
-            continue
-        for letter in folded:
-            if letter == " " and last == " ":
-                ends[-1] = position + 1
+    folding = _Folding()
+    position = 0
+    for run in _plain_runs().finditer(text):
+        folding.add(text, position, run.start())
+        folding.add_plain(run)
+        position = run.end()
+    folding.add(text, position, len(text))
+    return Folded("".join(folding.letters), tuple(folding.starts), tuple(folding.ends))
+
+
+@cache
+def _plain_runs() -> re.Pattern[str]:
+    """Characters that fold to one letter each, with single spaces between them: most of a page."""
+    usual = map(chr, (*range(0x21, 0x7F), *range(0x600, 0x700)))
+    plain = [c for c in usual if len(_TABLE[c]) == 1 and _TABLE[c] != " "]
+    one = f"[{re.escape(''.join(plain))}]"
+    return re.compile(f"{one}(?: ?{one})*")
+
+
+class _Folding:
+    """A folded text while it grows; each letter with the slice that it comes from."""
+
+    def __init__(self) -> None:
+        self.letters: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+
+    def add_plain(self, run: re.Match[str]) -> None:
+        """Add a run of :func:`_plain_runs`, as a whole."""
+        self.letters.extend(map(_TABLE.__getitem__, run.group()))
+        self.starts.extend(range(run.start(), run.end()))
+        self.ends.extend(range(run.start() + 1, run.end() + 1))
+
+    def add(self, text: str, begin: int, end: int) -> None:
+        """Add a part of the text, character by character."""
+        letters, ends = self.letters, self.ends
+        last = letters[-1] if letters else ""
+        for position in range(begin, end):
+            character = text[position]
+            folded = _TABLE[character]
+            if not folded:
+                if letters and _is_mark(character):
+                    ends[-1] = position + 1
+                    if character == _HAMZA_ABOVE and last in _HAMZA_SEATS:
+                        last = letters[-1] = _HAMZA_SEATS[last]
                 continue
-            letters.append(letter)
-            starts.append(position)
-            ends.append(position + 1)
-            last = letter
-    return Folded("".join(letters), tuple(starts), tuple(ends))
+            for letter in folded:
+                if letter == " " and last == " ":
+                    ends[-1] = position + 1
+                    continue
+                letters.append(letter)
+                self.starts.append(position)
+                ends.append(position + 1)
+                last = letter
 
 
 def folded(text: str) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 from typing import Generic, TypeVar
 
 from summariser.lexicon.folding import Folded, fold, folded, unmarked
@@ -88,16 +89,15 @@ class Match(Generic[T]):
 def words_of(text: str) -> Words:
     """Fold a text and cut it into words (kept for the last few texts)."""
     folded_text = fold(text)
-    found = list(_WORD.finditer(folded_text.text))
-    tokens = tuple(word.group() for word in found)
-    known = {token: tuple(readings(token)) for token in set(tokens)}
+    places = [word.span() for word in _WORD.finditer(folded_text.text)]
+    tokens = [folded_text.text[start:end] for start, end in places]
     return Words(
         text,
         folded_text,
-        tokens,
-        tuple(word.start() for word in found),
-        tuple(word.end() for word in found),
-        tuple(known[token] for token in tokens),
+        tuple(tokens),
+        tuple([start for start, _ in places]),
+        tuple([end for _, end in places]),
+        tuple(map(_readings, tokens)),
     )
 
 
@@ -120,6 +120,10 @@ def readings(word: str) -> Iterator[tuple[int, str]]:
             # «للبناني» is ل + اللبناني: three lams are written as two.
             yield cut, "ال" + rest[1:]
         yield cut + 1, rest[1:]
+
+
+# The words of one language: most of a page's were on the page before.
+_readings = lru_cache(maxsize=65_536)(lambda word: tuple(readings(word)))
 
 
 def reads_as(word: str, choices: frozenset[str]) -> bool:
@@ -145,6 +149,10 @@ class PhraseIndex(Generic[T]):
             first: sorted(rests.items(), key=lambda item: -len(item[0]))
             for first, rests in by_first.items()
         }
+        self._begins = lru_cache(maxsize=65_536)(self._may_begin)
+
+    def _may_begin(self, word: str) -> bool:
+        return any(reading in self._by_first for _, reading in _readings(word))
 
     def find(
         self, text: str, accept: Callable[[Words, Match[T]], bool] | None = None
@@ -155,12 +163,14 @@ class PhraseIndex(Generic[T]):
         """
         words = words_of(text)
         found: list[Match[T]] = []
-        index = 0
-        while index < len(words.tokens):
+        free = 0  # the first word that is in no match yet
+        for index in compress(range(len(words.tokens)), map(self._begins, words.tokens)):
+            if index < free:
+                continue
             match = self._best_at(words, index, accept)
             if match is not None:
                 found.append(match)
-            index = index + 1 if match is None else match.last + 1
+                free = match.last + 1
         return found
 
     def _best_at(
