@@ -14,12 +14,14 @@ summarise: $(VENV)/.installed ## summarise the documents in seeds/, to the termi
 	$(BIN)/summariser models pull
 	$(BIN)/summariser summarise seeds --output out/seeds.jsonl
 
-test: $(VENV)/.developing ## lint, types, import contracts and all tests, with the real model too
+test: $(VENV)/.developing ## lint, types, import contracts and all tests, then the gate on the gold set's scores
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/pyright
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest
+	$(BIN)/summariser models pull
+	$(BIN)/summariser eval gate
 
 eval: $(VENV)/.installed ## score the embedded model on eval/gold
 	$(BIN)/summariser eval run

@@ -123,7 +123,9 @@ def readings(word: str) -> Iterator[tuple[int, str]]:
 
 
 # The words of one language: most of a page's were on the page before.
-_readings = lru_cache(maxsize=65_536)(lambda word: tuple(readings(word)))
+@lru_cache(maxsize=65_536)
+def _readings(word: str) -> tuple[tuple[int, str], ...]:
+    return tuple(readings(word))
 
 
 def reads_as(word: str, choices: frozenset[str]) -> bool:
