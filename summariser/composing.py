@@ -3,6 +3,7 @@
 Nothing is written freely here, so nothing can be said that the record does not hold.
 """
 
+import re
 from collections.abc import Sequence
 
 from summariser.lexicon import english_name
@@ -17,10 +18,22 @@ _MONTHS = (
 )  # fmt: skip
 
 
-def headline(parties: Sequence[Party]) -> str:
-    """Who met, for pages whose own headline has no English."""
-    names = [party.name for party in parties]
-    return f"Defence meeting: {listed(names)}" if names else "Defence meeting"
+# Countries that English names with the article (CLDR's names).
+_WITH_ARTICLE = re.compile(
+    r"(United |Netherlands|Philippines|Gambia|Bahamas|Maldives|Comoros|Central African"
+    r"|.* (Islands|Republic)$)"
+)
+
+
+def headline(parties: Sequence[Party], venue: Venue | None) -> str:
+    """Who met, and where."""
+    names = [_named(party) for party in parties]
+    called = venue is not None and venue.city is None and venue.country is None
+    if len(names) < 2:
+        opening = f"Defence meeting of {names[0]}" if names else "Defence meeting"
+        return opening + _where(venue)
+    told = f"{listed(names)} {'speak' if called else 'meet'}{_where(venue)}"
+    return told[0].upper() + told[1:]
 
 
 def summary(  # noqa: PLR0913, PLR0917 - one for each field of the record
@@ -56,7 +69,7 @@ def _meeting(
     date: MeetingDate | None,
 ) -> str:
     people = [_person(official) for official in officials if official.present][:_MOST_PEOPLE]
-    states = listed([party.name for party in parties])
+    states = listed([_named(party) for party in parties])
     if states and people:
         opening = f"Representatives of {states} met ({'; '.join(people)})"
     elif states or people:
@@ -66,9 +79,15 @@ def _meeting(
     return opening + _where(venue) + _when(date) + "."
 
 
+def _named(party: Party) -> str:
+    bare = party.country is not None and not _WITH_ARTICLE.match(party.name)
+    return party.name if bare or party.name.isupper() else f"the {party.name}"
+
+
 def _person(official: Official) -> str:
     country = english_name(official.country) if official.country else ""
-    details = ", ".join(part for part in (official.role, country) if part)
+    told = country if country not in official.role else ""
+    details = ", ".join(part for part in (official.role, told) if part)
     return f"{official.name_en}, {details}" if details else official.name_en
 
 

@@ -1,4 +1,4 @@
-"""Decides which of a page's candidates are the meeting's parties, venue and day.
+"""Decides which of a page's candidates are right: parties, venue, day, and whom officials serve.
 
 The model is asked a yes-or-no question about each candidate. What a small model answers is
 shifted from page to page (on one page every party is a "no", on another every bystander a
@@ -17,6 +17,7 @@ from typing import Any, Literal
 from summariser.candidates import Candidate
 
 About = Literal["party", "venue", "date"]
+Head = About | Literal["country"]
 _FLOOR = 1e-6
 
 
@@ -42,7 +43,16 @@ def features(about: About, weighed: Sequence[tuple[Candidate, float]]) -> list[l
                 float(candidate.takes_part),
             ]
         elif about == "venue":
-            row += [float(candidate.after_in), float(candidate.capital)]
+            row += [
+                float(candidate.after_in),
+                float(candidate.capital),
+                float(candidate.byline),
+                float(candidate.country_only),
+                float(candidate.town),
+                float(candidate.held_near),
+                float(candidate.held_near and candidate.in_lead),
+                float(candidate.visited),
+            ]
         elif candidate.date is not None:
             row += [
                 float(candidate.date.precision == "day"),
@@ -59,17 +69,14 @@ def threshold(about: About) -> float:
 
 def chances(about: About, weighed: Sequence[tuple[Candidate, float]]) -> list[float]:
     """The probability in [0, 1] that each candidate is right."""
-    head = _head()[about]
-    return [
-        1
-        / (
-            1
-            + math.exp(
-                -head["bias"] - sum(w * x for w, x in zip(head["weights"], row, strict=True))
-            )
-        )
-        for row in features(about, weighed)
-    ]
+    return judged(about, features(about, weighed))
+
+
+def judged(head: Head, rows: Sequence[Sequence[float]]) -> list[float]:
+    """The probability in [0, 1] that a head gives each row of features."""
+    fitted = _head()[head]
+    sums = (sum(w * x for w, x in zip(fitted["weights"], row, strict=True)) for row in rows)
+    return [1 / (1 + math.exp(-fitted["bias"] - total)) for total in sums]
 
 
 def _log_odds(chance: float) -> float:

@@ -57,6 +57,9 @@ def same_person(one: str, other: str) -> bool:
 
 _CAPITALISED = re.compile(r"(?<![\w'’])[A-Z][\w'’]+")
 _VOWELS = re.compile(r"[aeiouyw'’h-]")
+_ARABIC_WORD = re.compile(r"[\u0620-\u064a]{3,}")
+_MUCH_LIKE = 75.0  # the same, where nothing says that the word is a name
+_SKELETON = 3  # consonants from which a likeness to any word of a sentence is no accident
 _LIKE = 60.0  # rapidfuzz ratio (0-100) of consonants: "Karamoun" and "Karmon" give 100
 # Words that English writes with a capital and that name nobody: months, days, and the
 # offices, bodies and forces that news style capitalises.
@@ -96,9 +99,14 @@ def english_names(text: str, people: Sequence[str]) -> dict[str, str]:
     return names | {romanised(name): name for name in people if name in text}
 
 
-def unknown_name(text: str, known: Sequence[str]) -> str | None:
-    """The first capitalised word that neither is a common one nor sounds like a known name."""
+def unknown_name(text: str, known: Sequence[str], source: str) -> str | None:
+    """The first capitalised word that is no common one, no known name and no word of the source.
+
+    A name may be spelt otherwise than the one that was given, and the page may have names that
+    nobody took for one: what sounds like a word of ``source`` is from there.
+    """
     sounds = [_consonants(word) for name in known for word in name.split()]
+    said = [_consonants(romanised(word)) for word in _ARABIC_WORD.findall(source)]
     placed = [span for name in named_in(text) for span in _spans(text, name)]
     first = True
     for match in _CAPITALISED.finditer(text):
@@ -108,7 +116,9 @@ def unknown_name(text: str, known: Sequence[str]) -> str | None:
         if begins or bare in _COMMON or any(a <= match.start() < b for a, b in placed):
             continue
         own = _consonants(bare)
-        if not any(fuzz.ratio(own, sound) >= _LIKE for sound in sounds):
+        alike = any(fuzz.ratio(own, sound) >= _LIKE for sound in sounds)
+        heard = len(own) >= _SKELETON and any(fuzz.ratio(own, word) >= _MUCH_LIKE for word in said)
+        if not (alike or heard):
             return word
     return None
 

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from summariser import composing, deciding, questions
+from summariser import composing, deciding, questions, serving
 from summariser.candidates import (
     LEAD_SENTENCES,
     Candidate,
@@ -38,7 +38,9 @@ from summariser.lexicon import (
     country_mentions,
     english_name,
     office_words,
+    role_in_english,
     romanised,
+    title_span,
 )
 from summariser.marking import Mark, mark, thresholds
 from summariser.model.protocol import AnswerT, Message, Model, Reply, T
@@ -65,7 +67,6 @@ PLAN = "stepwise"
 _YES = 0.5  # probability of "yes" from which a yes-or-no question is answered yes
 _SURE_NAME = 0.7  # chance of a candidate from which somebody is named beside the title
 _LEAD_CHARACTERS = 900
-_HEADLINE_WORDS = 4  # a shorter heading is a dateline or a byline
 _PEOPLE_TOKENS = 240
 _ENGLISH_TOKENS = 80
 _ENGLISH_TRIES = 2
@@ -131,14 +132,15 @@ class Interview:
         }
 
     def _filled(self) -> dict[str, object]:
-        self.parties = self._parties()
+        self.parties = self.take_parties()
         venue = self._venue()
         date = self._date()
-        self.officials = self._officials()
+        host = (venue.country if venue else None) or serving.NO_STATE
+        self.officials = [self._served(*found, host) for found in self.people()]
         agreements = self._agreements()
         context = self._context()
         return {
-            "headline": self._headline(),
+            "headline": composing.headline(self.parties, venue),
             "summary": composing.summary(
                 self.parties, self.officials, venue, date, agreements, context
             ),
@@ -153,7 +155,8 @@ class Interview:
     def _is_meeting(self) -> bool:
         return self._yes("meeting") >= _YES
 
-    def _parties(self) -> list[Party]:
+    def take_parties(self) -> list[Party]:
+        """The states and organisations that take part."""
         return [
             Party(
                 name=candidate.name,
@@ -199,12 +202,13 @@ class Interview:
 
     # ── officials ────────────────────────────────────────────────────────────
 
-    def _officials(self) -> list[Official]:
-        found: list[Official] = []
+    def people(self) -> list[tuple[Official, serving.Named]]:
+        """The officials, and where each is named first. The parties have to be known."""
+        found: list[tuple[Official, serving.Named]] = []
         for sentence in self.sentences:
             if not office_words(sentence.text):
                 continue
-            names = self._new_names(sentence, found)
+            names = self._new_names(sentence, [official for official, _ in found])
             if not names:
                 continue
             countries = self._countries_for(sentence)
@@ -241,7 +245,7 @@ class Interview:
 
     def _add_official(
         self,
-        found: list[Official],
+        found: list[tuple[Official, serving.Named]],
         person: questions.PersonAnswer,
         sentence: Sentence,
         country: str | None,
@@ -250,25 +254,48 @@ class Interview:
         if place is None:  # the closed set is made of the sentence's words: cannot happen
             raise AnswerError(f"{self.document.id}: a name outside its sentence was answered")
         present = self._topic(sentence) != "prior_meeting"
-        for i, known in enumerate(found):
+        for i, (known, first) in enumerate(found):
             if same_person(known.name, person.name):
-                found[i] = known.model_copy(
-                    update={
-                        "present": known.present or present,
-                        "evidence": (*known.evidence, place),
-                    }
-                )
+                more = {"present": known.present or present, "evidence": (*known.evidence, place)}
+                found[i] = known.model_copy(update=more), first
                 return
-        found.append(
-            Official(
-                name=person.name,
-                name_en=romanised(person.name),
-                role=person.role.strip(),
-                country=country,
-                present=present,
-                evidence=(place,),
-            )
+        named = serving.Named(
+            sentence, place.start - sentence.start, place.end - sentence.start, country
         )
+        official = Official(
+            name=person.name,
+            name_en=romanised(person.name),
+            role=self._role(named, person.role.strip()),
+            country=country,
+            present=present,
+            evidence=(place,),
+        )
+        found.append((official, named))
+
+    def _role(self, named: serving.Named, answered: str) -> str:
+        """The job: the page's title in English, or else what the model made of it.
+
+        The model's words may name only what the sentence names; else there is no role.
+        """
+        text = named.sentence.text
+        span = title_span(text, named.start, named.end)
+        if span and (role := role_in_english(text[slice(*span)])):
+            return role
+        wrong = questions.complaint(answered, text, english_names(text, ())) if answered else None
+        if wrong is None:
+            return answered
+        name = text[named.start : named.end]
+        self.warnings.append(f"left out the role of {romanised(name)}: {wrong}")
+        return ""
+
+    def _served(self, official: Official, named: serving.Named, host: str) -> Official:
+        """The official with the state served, as the head decides it."""
+        parties = [party.country for party in self.parties if party.country]
+        rows = serving.features(self.document, named, parties, host)
+        choices = serving.choices(self.document, named, parties)
+        chances = deciding.judged("country", rows)
+        best = max(zip(chances, choices, strict=True), key=lambda pair: pair[0])[1]
+        return official.model_copy(update={"country": best or None})
 
     # ── matters and background ───────────────────────────────────────────────
 
@@ -322,6 +349,7 @@ class Interview:
         people = [span.words(sentence.text) for span in name_spans(sentence.text)]
         known = english_names(sentence.text, people)
         known |= {english_name(p.country): p.country for p in self.parties if p.country}
+        known |= {o.name_en: o.name for o in self.officials if _named_again(o.name, sentence.text)}
         prompt = questions.messages("english", sentence=sentence.text, names=", ".join(known))
         what = f"the English of sentence {sentence.number}"
         wrong: str | None = None
@@ -336,15 +364,6 @@ class Interview:
             prompt = [*prompt, *again]
         self.warnings.append(f"left out {what}: {wrong}")
         return None
-
-    def _headline(self) -> str:
-        """The page's own headline in English, or one made of the parties."""
-        for sentence in self.sentences[:3]:
-            words = sum(word.isalpha() for word in sentence.text.split())
-            if sentence.heading and words >= _HEADLINE_WORDS:
-                text = self._english(sentence)
-                return text.rstrip(".") if text else composing.headline(self.parties)
-        return composing.headline(self.parties)
 
     # ── asking ───────────────────────────────────────────────────────────────
 
@@ -417,6 +436,11 @@ def provenance(model: Model, usage: ModelUsage, seconds: float, from_cache: bool
         seconds=round(seconds, 3),
         from_cache=from_cache,
     )
+
+
+def _named_again(name: str, text: str) -> bool:
+    """Whether the text has the name's last word, by which news call a person again."""
+    return bool(_places(text, name.rsplit(maxsplit=1)[-1]))
 
 
 def _places(text: str, words: str) -> list[tuple[int, int]]:

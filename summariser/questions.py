@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal, cast
 
 from jinja2 import Environment, StrictUndefined, Template
 from pydantic import BaseModel, Field, create_model
+from rapidfuzz import fuzz
 
 from summariser.grounding import named_in, unknown_name
 from summariser.model.protocol import Message
@@ -29,6 +30,7 @@ _NOT_SHOWN = re.compile(
 )
 _FOREIGN_LETTER = re.compile(r"[^\W\d_A-Za-z\u00c0-\u024f]")
 _NUMBER = re.compile(r"\d+(?:[.,٫٬]\d+)*")
+_SAME_TEXT = 80.0  # rapidfuzz ratio (0-100) from which two sentences are one
 _SCALES = (1, 1_000, 1_000_000, 1_000_000_000)  # «436 ألف» is 436,000, and 1200 is 1.2 thousand
 
 
@@ -100,6 +102,13 @@ def messages(template: str, **values: str) -> list[Message]:
     ]
 
 
+@cache
+def _examples(template: str) -> tuple[str, ...]:
+    """The texts that a template shows as answers: a small model gives them for its own."""
+    written = [section.render() for role, section in _sections(template) if role == "assistant"]
+    return tuple(EnglishAnswer.model_validate_json(answer).text for answer in written)
+
+
 def _one_of(values: Sequence[str]) -> Any:
     return Literal[tuple(values)]  # a set made at run time: no checker can know it
 
@@ -130,10 +139,18 @@ def complaint(text: str, source: str, known: Mapping[str, str]) -> str | None:
     names). Letters, numbers, countries, cities, organisations and other capitalised names are
     checked: what the sentence does not name, its English may not.
     """
+    return _malformed(text) or _unfounded(text, source, known)
+
+
+def _malformed(text: str) -> str | None:
     if not text.strip():
         return "The answer is empty."
-    if _FOREIGN_LETTER.search(text):
-        return "Write English only, in Latin letters."
+    if any(fuzz.ratio(text, example) >= _SAME_TEXT for example in _examples("english")):
+        return "That is what the example says, not this sentence."
+    return "Write English only, in Latin letters." if _FOREIGN_LETTER.search(text) else None
+
+
+def _unfounded(text: str, source: str, known: Mapping[str, str]) -> str | None:
     told = _numbers(source)
     numbers = {value * scale for value in told for scale in _SCALES}
     numbers |= {value / scale for value in told for scale in _SCALES}
@@ -143,7 +160,7 @@ def complaint(text: str, source: str, known: Mapping[str, str]) -> str | None:
     for name, meaning in named_in(text).items():
         if meaning not in allowed:
             return f"{name} is not in the sentence."
-    if stranger := unknown_name(text, list(known)):
+    if stranger := unknown_name(text, list(known), source):
         return f"{stranger} is not in the sentence."
     return None
 

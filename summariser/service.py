@@ -13,7 +13,6 @@ from summariser.model.cache import AnswerCache, default_cache_folder
 from summariser.model.opening import open_model
 from summariser.model.protocol import Model, Usage
 from summariser.model.reporting import SILENT, Reporter
-from summariser.questions import prompt_hashes
 from summariser.record import DocumentInfo, MeetingSummary
 from summariser.shelf import RecordShelf
 from summariser.version import VERSION
@@ -55,7 +54,7 @@ class Summariser:
                 base_url=base_url,
                 api_key=api_key,
                 cache=answers,
-                salt=_salt(),
+                salt=VERSION,
                 reporter=reporter or SILENT,
             )
         else:
@@ -166,8 +165,3 @@ def as_document(source: str | Path | Document) -> Document:
         if line.endswith(_PATH_SUFFIXES) and " " not in line:
             raise DocumentError(f"{line}: no such file")
     return Document.from_text(source)
-
-
-def _salt() -> str:
-    """What cached answers depend on beside the request: the prompts and this package."""
-    return "|".join([VERSION, *(f"{name}={value}" for name, value in prompt_hashes().items())])

@@ -137,3 +137,15 @@ def test_seeds_keep_their_bytes_and_their_titles() -> None:
         assert document.text.encode() == path.read_bytes()
         assert document.language == "ar"
         assert 8 <= len(document.sentences) <= 25
+
+
+def test_an_article_may_begin_like_a_menu() -> None:
+    for line in (
+        "بحث وزير الدفاع الكويتي مع نظيره البريطاني سبل تعزيز التعاون العسكري بين البلدين.",
+        "شارك رئيس الأركان في الاجتماع الذي عقد في الكويت وبحث التعاون العسكري بين الجيشين.",
+        "مسقط / عُقد اليوم الأربعاء الاجتماع الثاني عشر للجنة التعاون العسكري المشترك بين البلدين.",
+    ):
+        assert [s.text for s in Document.from_text(f"العنوان\n{line}\n").sentences][-1] == line
+    for line in ("بحث", "شارك على تويتر", "الرئيسية / أخبار / دفاع"):
+        article = "التقى وزير الدفاع نظيره في الكويت يوم الخميس وبحثا التعاون العسكري بين البلدين."
+        assert line not in [s.text for s in Document.from_text(f"{line}\n{article}").sentences]

@@ -76,3 +76,10 @@ def test_hashes_name_every_template() -> None:
         "meeting.jinja",
         "people.jinja",
     }
+
+
+def test_an_example_is_no_answer() -> None:
+    copied = "The talks covered pilot training and aircraft maintenance"
+    assert questions.complaint(copied, "وشدد الوزيران على التعاون", {}) is not None
+    own = "The talks covered naval training"
+    assert questions.complaint(own, "وشدد الوزيران على التعاون", {}) is None

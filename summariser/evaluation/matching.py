@@ -21,6 +21,7 @@ from summariser.lexicon import (
     dates,
     folded,
     organisation_mentions,
+    town_mentions,
 )
 from summariser.record import Agreement, ContextItem, Evidence, Official, Party
 
@@ -237,6 +238,10 @@ class PageWords:
         return city_mentions(self._text)
 
     @cached_property
+    def _towns(self) -> list[CityMention]:
+        return town_mentions(self._text)
+
+    @cached_property
     def _organisations(self) -> set[str]:
         return {mention.name for mention in organisation_mentions(self._text)}
 
@@ -257,8 +262,13 @@ class PageWords:
         return code in self._countries or any(city.country == code for city in self._cities)
 
     def has_city(self, name: str) -> bool:
-        """Tell whether the page has the city, under this name or in Arabic."""
-        return self.has(name) or folded(name) in {folded(city.name) for city in self._cities}
+        """Tell whether the page has the city or town, under this name or in Arabic."""
+        key = folded(name)
+        return (
+            self.has(name)
+            or key in {folded(city.name) for city in self._cities}
+            or key in {folded(town.name) for town in self._towns}
+        )
 
     def has_organisation(self, name: str, evidence: Sequence[Evidence]) -> bool:
         """Tell whether the page has the organisation, under whichever of its names.

@@ -14,10 +14,13 @@ from summariser.lexicon.dates import DateCandidate, dates
 from summariser.lexicon.folding import Folded, fold, folded
 from summariser.lexicon.names import NameWord, name_frequency, name_words
 from summariser.lexicon.organisations import OrganisationMention, organisation_mentions
+from summariser.lexicon.roles import role_in_english, title_span
 from summariser.lexicon.romanising import romanised
 from summariser.lexicon.titles import office_words, rank_words
+from summariser.lexicon.towns import BYLINE_REACH, is_byline, named_countries, town_mentions
 
 __all__ = [
+    "BYLINE_REACH",
     "CityMention",
     "CountryMention",
     "DateCandidate",
@@ -33,11 +36,16 @@ __all__ = [
     "english_name",
     "fold",
     "folded",
+    "is_byline",
     "is_country",
     "name_frequency",
     "name_words",
+    "named_countries",
     "office_words",
     "organisation_mentions",
     "rank_words",
+    "role_in_english",
     "romanised",
+    "title_span",
+    "town_mentions",
 ]

@@ -36,12 +36,24 @@ _OPENINGS = (
 )  # fmt: skip
 
 
+_LONGEST_MENU = 7  # words of a line that one everyday word («بحث»: search, he discussed) opens
+
+
 @cache
-def _pattern() -> re.Pattern[str]:
-    phrases = sorted({folded(phrase) for phrase in _OPENINGS}, key=len, reverse=True)
-    return re.compile(rf"^[\W_]*(?:{'|'.join(map(re.escape, phrases))})(?!\w)")
+def _pattern(*, one_word: bool) -> re.Pattern[str]:
+    known = {folded(phrase) for phrase in _OPENINGS}
+    chosen = [phrase for phrase in known if phrase.isalpha() == one_word]
+    phrases = map(re.escape, sorted(chosen, key=len, reverse=True))
+    return re.compile(rf"^[\W_]*(?:{'|'.join(phrases)})(?!\w)")
 
 
 def boilerplate_words(line: str) -> bool:
-    """Whether the line begins with a set phrase of page furniture."""
-    return _pattern().match(folded(line)) is not None
+    """Whether the line begins with a set phrase of page furniture.
+
+    An article's sentence may begin with one of its words («بحث الوزيران», «شارك في اللقاء»), so
+    that a single word counts on short lines only.
+    """
+    words = folded(line)
+    if _pattern(one_word=False).match(words):
+        return True
+    return len(words.split()) <= _LONGEST_MENU and _pattern(one_word=True).match(words) is not None

@@ -1,0 +1,155 @@
+"""For which state, or for none, an official of the page acts.
+
+The page says it in the title («وزير الدفاع الإيطالي», «سفير الهند لدى سلطنة عمان»), or not at
+all, as the press of a country does with its own officials. Each state that the page names
+is a candidate, and so is none (an organisation's official); what speaks for it is told as a
+row of features, which `deciding` weighs.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from summariser.document import Document, Sentence
+from summariser.lexicon import (
+    city_mentions,
+    country_mentions,
+    organisation_mentions,
+)
+from summariser.lexicon.roles import title_span
+
+NO_STATE = ""
+# «لدى X», «في X», «بX»: where somebody is sent to, after the state that sent him.
+_SENT_TO = re.compile(r"(?:لدى|(?<!\w)في|(?<!\w)[بل]|إلى|\b(?:to|in|for))\s*(?:\w+\s)?$")
+# «من الجانب العماني»: whose people the sentence goes on to list
+_SIDE = re.compile(r"(?:الجانب|الوفد|وفد|الطرف)[\u064b-\u0652]?\s+$")
+_CLOSE = 35  # characters
+_BESIDE = 60  # characters between «نظيره» and the name, with nationality and rank
+_CLAUSE = re.compile("[،,.؛:«»()]")
+# «الأمين العام للمنظمة»: an organisation that is named elsewhere
+_BODY = re.compile(r"منظم|للجامعة|بعثة|تحالف|للمجلس|للاتحاد|الأمين العام|أمين عام")
+_JOINT = re.compile(r"[.؛:«»()]|،(?=\s*و)|\sو(?=\w)")
+_COUNTERPART = re.compile(r"نظير(?:ه|ها|هما|هم|ته|تها)(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    start: int
+    end: int
+    country: str  # NO_STATE for an organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An official's name at ``sentence.text[start:end]``, and the country the model gave."""
+
+    sentence: Sentence
+    start: int
+    end: int
+    answered: str | None
+
+
+def home(document: Document) -> str:
+    """The country of the first city named (byline, venue), else where somebody is sent."""
+    for sentence in document.sentences:
+        for city in city_mentions(sentence.text):
+            return city.country
+    for sentence in document.sentences:
+        for mention in country_mentions(sentence.text):
+            if _SENT_TO.search(sentence.text[: mention.start]):
+                return mention.country
+    return NO_STATE
+
+
+def choices(document: Document, official: Named, parties: Sequence[str]) -> list[str]:
+    """The states that the official may serve, and `NO_STATE`."""
+    near = [mention.country for mention in country_mentions(official.sentence.text)]
+    cities = [city.country for city in city_mentions(official.sentence.text)]
+    found = dict.fromkeys((*near, *cities, *parties, home(document)))
+    return [*(country for country in found if country), NO_STATE]
+
+
+def features(
+    document: Document, official: Named, parties: Sequence[str], host: str
+) -> list[list[float]]:
+    """One row for each of `choices`: what speaks for it. ``host`` is the venue's country."""
+    text = official.sentence.text
+    mentions = _mentions(text, official)
+    span = title_span(text, official.start, official.end)
+    counterpart = _COUNTERPART.search(text, max(0, official.start - _BESIDE), official.start)
+    begin, end = _own_words(text, official, None if counterpart else span)
+    if counterpart:
+        begin = counterpart.start()
+    own = [m for m in mentions if begin <= m.start and m.end <= end]
+    first = next((m for m in own if not _is_sent_to(text, m)), None)
+    sent = [m for m in own if _is_sent_to(text, m)]
+    body = _BODY.search(text, begin, end) is not None
+    side = [m for m in mentions if m.end <= begin and _SIDE.search(text[: m.start])]
+    before = [m for m in mentions if m.end <= official.start and not _is_sent_to(text, m)]
+    after = [m for m in mentions if m.start >= official.end]
+    counts = Counter(m.country for s in document.sentences for m in country_mentions(s.text))
+    most = max(counts.values(), default=1)
+    at_home = home(document)
+    rows: list[list[float]] = []
+    for choice in choices(document, official, parties):
+        last_before = bool(before) and before[-1].country == choice
+        near_before = last_before and official.start - before[-1].end <= _CLOSE
+        first_after = bool(after) and after[0].country == choice
+        near_after = first_after and not _CLAUSE.search(text[official.end + 2 : after[0].start])
+        rows.append(
+            [
+                float(first is not None and first.country == choice),
+                float(any(m.country == choice for m in own)),
+                float(any(m.country == choice for m in sent)),
+                float(first is None and bool(side) and side[-1].country == choice),
+                float(first is None and last_before),
+                float(first is None and near_before),
+                float(first is None and near_after),
+                float(first is None and not side and choice == at_home),
+                float(first is None and not side and choice == host),
+                float(first is None and bool(sent) and choice == host),
+                float(counterpart is not None and last_before),
+                float(official.answered == choice),
+                float(choice in parties),
+                float(choice in parties[:1]),
+                counts[choice] / most,
+                float(choice == NO_STATE),
+                float(choice == NO_STATE and span is None),
+                float(choice == NO_STATE and first is None and body),
+                float(len({m.country for m in mentions}) == 1 and mentions[0].country == choice),
+            ]
+        )
+    return rows
+
+
+def _mentions(text: str, official: Named) -> list[_Mention]:
+    """States and organisations beside the name, in order."""
+    found = [_Mention(m.start, m.end, m.country) for m in country_mentions(text)]
+    found += [_Mention(m.start, m.end, NO_STATE) for m in organisation_mentions(text)]
+    taken = {place for m in found for place in range(m.start, m.end)}
+    cities = (m for m in city_mentions(text) if taken.isdisjoint(range(m.start, m.end)))
+    found += [_Mention(m.start, m.end, m.country) for m in cities]
+    outside = [m for m in found if m.end <= official.start or m.start >= official.end]
+    return sorted(outside, key=lambda m: m.start)
+
+
+def _is_sent_to(text: str, mention: _Mention) -> bool:
+    return bool(mention.country) and _SENT_TO.search(text[: mention.start]) is not None
+
+
+def _own_words(text: str, official: Named, span: tuple[int, int] | None) -> tuple[int, int]:
+    """What belongs to the person: the title, the name, and all between the two.
+
+    With a title behind the name that is also what stands before the name in its clause, as in
+    «الجنرال الإسباني فلان، قائد …». A nationality may stand right behind the title's words.
+    """
+    if span is not None and span[1] <= official.start:
+        return span[0], official.end
+    begin = max(0, official.start - _CLOSE)
+    clause = [match.end() for match in _JOINT.finditer(text, begin, official.start)]
+    begin = max(clause, default=begin)
+    if span is None:
+        return begin, official.end
+    behind = re.compile(r"\s*\w+(?:\s+(?:لدى|في)\s+\w+(?:\s+\w+)?)?").match(text, span[1])
+    return begin, behind.end() if behind else span[1]
