@@ -1,4 +1,4 @@
-"""The real thing: the embedded 1.5B model on seeds, nothing cached."""
+"""The real thing: the embedded 1.5B model on a seed, nothing cached."""
 
 from pathlib import Path
 
@@ -8,16 +8,14 @@ from summariser import Summariser
 from summariser.evaluation import load_set, score_document
 
 CHECKOUT = Path(__file__).parent.parent
-LEAST = 0.6  # document score of either seed; measured ones are in docs/quality.md
+LEAST = 0.6  # document score; `eval gate` holds all five seeds to their floors
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_two_seeds_are_summarised_by_the_embedded_model() -> None:
-    items = [
-        item for item in load_set("gold", CHECKOUT).items if item[0].name[:3] in ("001", "003")
-    ]
-    assert len(items) == 2
+def test_a_seed_is_summarised_by_the_embedded_model() -> None:
+    items = [item for item in load_set("gold", CHECKOUT).items if item[0].name[:3] == "001"]
+    assert len(items) == 1
     with Summariser(cache=False) as summariser:
         for path, label in items:
             record = summariser.summarise(path)

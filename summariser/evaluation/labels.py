@@ -167,7 +167,7 @@ def _faults(file: Path, text: str, error: ValidationError) -> Iterator[str]:
         yield f"{file}:{lines.of(fault['loc'])}: {where}: {fault['msg']}"
 
 
-def load_set(path_or_name: str | Path, root: Path) -> LabelledSet:
+def load_set(path_or_name: str | Path, root: str | Path = ".") -> LabelledSet:
     """Find the set of that name in ``root/eval``, or the one in the folder of that path.
 
     In a name ":" leads to a part: "dev:tune" is ``root/eval/dev/tune``. A folder whose
@@ -183,13 +183,14 @@ def load_set(path_or_name: str | Path, root: Path) -> LabelledSet:
     return LabelledSet(str(path_or_name), tuple(items))
 
 
-def parts_of(path_or_name: str | Path, root: Path) -> list[Path]:
+def parts_of(path_or_name: str | Path, root: str | Path) -> list[Path]:
     """Give the folders of labels' sets that a name or path means. Raises `SetupError`."""
-    folder = root / "eval" / str(path_or_name).replace(":", "/")
+    sets = Path(root) / "eval"
+    folder = sets / str(path_or_name).replace(":", "/")
     if not folder.is_dir():
         folder = Path(path_or_name)
     if not folder.is_dir():
-        raise SetupError(f"{path_or_name}: neither a set in {root / 'eval'} nor a folder")
+        raise SetupError(f"{path_or_name}: neither a set in {sets} nor a folder")
     if (folder / "labels").is_dir() or any(folder.glob("*.json")):
         return [folder]
     return sorted(part for part in folder.iterdir() if (part / "labels").is_dir()) or [folder]

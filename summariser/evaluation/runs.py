@@ -76,13 +76,13 @@ class Run(_RunPart):
             raise SetupError(f"{path}: the run cannot be written ({error.strerror})") from error
 
     @classmethod
-    def load(cls, path: Path) -> "Run":
+    def load(cls, path: str | Path) -> "Run":
         """Read a saved run, and score its predictions again by today's metrics.
 
         Raises `SetupError` when there is none in the file.
         """
         try:
-            run = cls.model_validate_json(path.read_bytes())
+            run = cls.model_validate_json(Path(path).read_bytes())
         except OSError as error:
             raise SetupError(f"{path}: the run cannot be read ({error.strerror})") from error
         except ValidationError as error:
