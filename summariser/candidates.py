@@ -15,7 +15,7 @@ from summariser.lexicon import (
     CityMention,
     DateCandidate,
     city_mentions,
-    country_mentions,
+    country_mentions_in,
     dates,
     english_name,
     is_byline,
@@ -125,7 +125,7 @@ def party_candidates(document: Document) -> list[Candidate]:
     gathering = _Gathering()
     for sentence in document.sentences:
         offices = office_words(sentence.text)
-        mentions = country_mentions(sentence.text)
+        mentions = country_mentions_in(document.text, *sentence.span)
         joins = _TAKING_PART.search(sentence.text)
         listed = len({mention.country for mention in mentions}) >= _LIST
         for mention in mentions:
@@ -165,6 +165,8 @@ def venue_candidates(document: Document) -> list[Candidate]:
         cities = [(mention, False) for mention in city_mentions(sentence.text)]
         towns = [(mention, True) for mention in town_mentions(sentence.text, countries)]
         for mention, town in sorted((*cities, *towns), key=lambda pair: pair[0].start):
+            if mention.country not in countries:  # on the whole page the name means another
+                continue
             candidate = _venue(sentence, mention, town=town)
             byline = _is_byline(document, sentence, mention.end)
             (bylines if byline else gathering).add(candidate)
@@ -198,7 +200,7 @@ def _add_states(gathering: _Gathering, document: Document) -> None:
     with_city = {c.country for c in gathering.found.values() if c.in_lead or c.after_in}
     for sentence in document.sentences[:LEAD_SENTENCES]:
         offices = office_words(sentence.text)
-        for mention in country_mentions(sentence.text):
+        for mention in country_mentions_in(document.text, *sentence.span):
             after_in, held, visited = _surroundings(sentence.text, mention.start)
             # «وزير الدفاع بجمهورية كوسوفو» is whose minister he is, not where he was.
             after_in = after_in and _AFTER_FI.search(sentence.text, 0, mention.start) is not None

@@ -44,6 +44,11 @@ class Sentence:
     text: str
     heading: bool
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """Give both offsets."""
+        return self.start, self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -13,6 +13,7 @@ from summariser.document import Document, Sentence
 from summariser.lexicon import (
     city_mentions,
     country_mentions,
+    country_mentions_in,
     english_name,
     folded,
     organisation_mentions,
@@ -88,12 +89,14 @@ def named_in(text: str) -> dict[str, str]:
     return names | {text[m.start : m.end]: m.name for m in organisation_mentions(text)}
 
 
-def english_names(text: str, people: Sequence[str]) -> dict[str, str]:
-    """What an English text about the Arabic ``text`` may name, in usual English spelling.
+def english_names(document: Document, sentence: Sentence, people: Sequence[str]) -> dict[str, str]:
+    """What the English of an Arabic sentence may name, in usual English spelling.
 
     Countries, cities, organisations, and the ``people`` in Latin letters.
     """
-    names = {english_name(m.country): m.country for m in country_mentions(text)}
+    text = sentence.text
+    states = country_mentions_in(document.text, *sentence.span)
+    names = {english_name(m.country): m.country for m in states}
     names |= {m.name: m.country for m in city_mentions(text)}
     names |= {m.name: m.name for m in organisation_mentions(text)}
     return names | {romanised(name): name for name in people if name in text}

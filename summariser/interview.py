@@ -35,7 +35,7 @@ from summariser.grounding import (
 )
 from summariser.lexicon import (
     call_words,
-    country_mentions,
+    country_mentions_in,
     english_name,
     office_words,
     role_in_english,
@@ -239,7 +239,7 @@ class Interview:
 
         Those that the sentence names; the parties' only where it names none.
         """
-        codes = [mention.country for mention in country_mentions(sentence.text)]
+        codes = [m.country for m in country_mentions_in(self.document.text, *sentence.span)]
         codes = codes or [party.country for party in self.parties if party.country]
         return {english_name(code): code for code in codes}
 
@@ -281,7 +281,11 @@ class Interview:
         span = title_span(text, named.start, named.end)
         if span and (role := role_in_english(text[slice(*span)])):
             return role
-        wrong = questions.complaint(answered, text, english_names(text, ())) if answered else None
+        wrong = (
+            questions.complaint(answered, text, english_names(self.document, named.sentence, ()))
+            if answered
+            else None
+        )
         if wrong is None:
             return answered
         name = text[named.start : named.end]
@@ -347,7 +351,7 @@ class Interview:
 
     def _translated(self, sentence: Sentence) -> str | None:
         people = [span.words(sentence.text) for span in name_spans(sentence.text)]
-        known = english_names(sentence.text, people)
+        known = english_names(self.document, sentence, people)
         known |= {english_name(p.country): p.country for p in self.parties if p.country}
         known |= {o.name_en: o.name for o in self.officials if _named_again(o.name, sentence.text)}
         prompt = questions.messages("english", sentence=sentence.text, names=", ".join(known))

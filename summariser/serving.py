@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from summariser.document import Document, Sentence
 from summariser.lexicon import (
     city_mentions,
-    country_mentions,
+    country_mentions_in,
+    named_countries,
     organisation_mentions,
 )
 from summariser.lexicon.roles import title_span
@@ -56,7 +57,7 @@ def home(document: Document) -> str:
         for city in city_mentions(sentence.text):
             return city.country
     for sentence in document.sentences:
-        for mention in country_mentions(sentence.text):
+        for mention in country_mentions_in(document.text, *sentence.span):
             if _SENT_TO.search(sentence.text[: mention.start]):
                 return mention.country
     return NO_STATE
@@ -64,10 +65,12 @@ def home(document: Document) -> str:
 
 def choices(document: Document, official: Named, parties: Sequence[str]) -> list[str]:
     """The states that the official may serve, and `NO_STATE`."""
-    near = [mention.country for mention in country_mentions(official.sentence.text)]
+    named = country_mentions_in(document.text, *official.sentence.span)
+    near = [mention.country for mention in named]
     cities = [city.country for city in city_mentions(official.sentence.text)]
     found = dict.fromkeys((*near, *cities, *parties, home(document)))
-    return [*(country for country in found if country), NO_STATE]
+    page = named_countries(document.text)  # what a sentence alone seems to name may be another
+    return [*(country for country in found if country in page), NO_STATE]
 
 
 def features(
@@ -75,7 +78,7 @@ def features(
 ) -> list[list[float]]:
     """One row for each of `choices`: what speaks for it. ``host`` is the venue's country."""
     text = official.sentence.text
-    mentions = _mentions(text, official)
+    mentions = _mentions(document, official)
     span = title_span(text, official.start, official.end)
     counterpart = _COUNTERPART.search(text, max(0, official.start - _BESIDE), official.start)
     begin, end = _own_words(text, official, None if counterpart else span)
@@ -88,7 +91,9 @@ def features(
     side = [m for m in mentions if m.end <= begin and _SIDE.search(text[: m.start])]
     before = [m for m in mentions if m.end <= official.start and not _is_sent_to(text, m)]
     after = [m for m in mentions if m.start >= official.end]
-    counts = Counter(m.country for s in document.sentences for m in country_mentions(s.text))
+    counts = Counter(
+        m.country for s in document.sentences for m in country_mentions_in(document.text, *s.span)
+    )
     most = max(counts.values(), default=1)
     at_home = home(document)
     rows: list[list[float]] = []
@@ -123,9 +128,11 @@ def features(
     return rows
 
 
-def _mentions(text: str, official: Named) -> list[_Mention]:
+def _mentions(document: Document, official: Named) -> list[_Mention]:
     """States and organisations beside the name, in order."""
-    found = [_Mention(m.start, m.end, m.country) for m in country_mentions(text)]
+    text = official.sentence.text
+    states = country_mentions_in(document.text, *official.sentence.span)
+    found = [_Mention(m.start, m.end, m.country) for m in states]
     found += [_Mention(m.start, m.end, NO_STATE) for m in organisation_mentions(text)]
     taken = {place for m in found for place in range(m.start, m.end)}
     cities = (m for m in city_mentions(text) if taken.isdisjoint(range(m.start, m.end)))

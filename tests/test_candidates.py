@@ -206,7 +206,10 @@ def test_same_person(one: str, other: str, same: bool) -> None:
 
 
 def test_known_names_are_those_of_the_sentence() -> None:
-    names = english_names("زار الوزير الإيطالي إسلام آباد والتقى أحمد خليفة", ["أحمد خليفة"])
+    page = Document.from_text(
+        "زار الوزير الإيطالي إسلام آباد والتقى أحمد خليفة مساء يوم الأحد الماضي."
+    )
+    names = english_names(page, page.sentences[0], ["أحمد خليفة"])
     assert {"Italy", "Islamabad"} <= set(names)
     assert any("Khalifa" in name for name in names)
     assert unknown_name("The General met Khalifah in Rome", ["Ahmed Khalifa", "Rome"], "") is None
@@ -242,3 +245,12 @@ def test_chances_are_probabilities_and_grow_with_the_answer(answers: list[float]
 def test_fitted_heads_are_plain_numbers() -> None:
     for name in ("marks", "names", "choices"):
         assert json.loads(files("summariser").joinpath(f"data/{name}.json").read_text("utf-8"))
+
+
+def test_what_a_name_means_the_whole_page_tells() -> None:
+    page = Document.from_text(
+        "استقبل وزير الدفاع الأردني نظيره الفرنسي أمس الأحد وبحث معه التعاون العسكري.\n"
+        "ووصل وزير الدفاع إلى عمان في زيارة رسمية تستغرق يومين اثنين كاملين.\n"
+    )
+    assert "OM" not in {candidate.country for candidate in party_candidates(page)}
+    assert "OM" not in english_names(page, page.sentences[1], []).values()

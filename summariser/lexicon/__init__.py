@@ -7,6 +7,7 @@ from summariser.lexicon.countries import (
     CountryMention,
     arabic_name,
     country_mentions,
+    country_mentions_in,
     english_name,
     is_country,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "call_words",
     "city_mentions",
     "country_mentions",
+    "country_mentions_in",
     "dates",
     "english_name",
     "fold",

@@ -64,6 +64,18 @@ def country_mentions(text: str) -> list[CountryMention]:
     return list(_mentions(text))
 
 
+def country_mentions_in(text: str, start: int, end: int) -> list[CountryMention]:
+    """Find the countries that ``text[start:end]`` names, read as a part of the whole text.
+
+    Offsets are those of the slice. What a name means («عمان», «الكونغو») the whole text tells.
+    """
+    return [
+        CountryMention(mention.start - start, mention.end - start, mention.country, mention.form)
+        for mention in _mentions(text)
+        if start <= mention.start and mention.end <= end
+    ]
+
+
 # Cities, dates and names of one page each ask for its countries.
 @lru_cache(maxsize=4)
 def _mentions(text: str) -> tuple[CountryMention, ...]:
