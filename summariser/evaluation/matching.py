@@ -195,8 +195,9 @@ def assign(
         for j, other in enumerate(labelled)
         if (worth := similarity(one, other)) is not None
     }
-    if not alike:
-        return ()
+    pairs = [Pair(i, j) for i, j in alike]
+    if len({i for i, _ in alike}) == len({j for _, j in alike}) == len(pairs):
+        return tuple(sorted(pairs))  # nobody has a choice
     # Items that match nothing stay out, so that they cannot tip a tie between others.
     rows = sorted({i for i, _ in alike}, key=lambda i: repr(predicted[i]))
     columns = sorted({j for _, j in alike}, key=lambda j: repr(labelled[j]))
