@@ -17,8 +17,8 @@ from summariser.lexicon import (
     country_mentions_in,
     named_countries,
     organisation_mentions,
+    title_span,
 )
-from summariser.lexicon.roles import title_span
 
 NO_STATE = ""
 # «لدى X», «في X», «بX»: where somebody is sent to, after the state that sent him.
@@ -31,6 +31,8 @@ _CLAUSE = re.compile("[،,.؛:«»()]")
 # «الأمين العام للمنظمة»: an organisation that is named elsewhere
 _BODY = re.compile(r"منظم|للجامعة|بعثة|تحالف|للمجلس|للاتحاد|الأمين العام|أمين عام")
 _JOINT = re.compile(r"[.؛:«»()]|،(?=\s*و)|\sو(?=\w)")
+# a nationality behind a title, and where the envoy is sent to
+_BEHIND = re.compile(r"\s*\w+(?:\s+(?:لدى|في)\s+\w+(?:\s+\w+)?)?")
 _COUNTERPART = re.compile(r"نظير(?:ه|ها|هما|هم|ته|تها)(?!\w)")
 
 
@@ -158,5 +160,5 @@ def _own_words(text: str, official: Named, span: tuple[int, int] | None) -> tupl
     begin = max(clause, default=begin)
     if span is None:
         return begin, official.end
-    behind = re.compile(r"\s*\w+(?:\s+(?:لدى|في)\s+\w+(?:\s+\w+)?)?").match(text, span[1])
+    behind = _BEHIND.match(text, span[1])
     return begin, behind.end() if behind else span[1]

@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from summariser.errors import SetupError
+from summariser.evaluation.files import first_fault, read_bytes, write_whole
 from summariser.evaluation.runs import Run
 from summariser.record import Sha256
 
@@ -45,25 +46,17 @@ _Floors = TypeAdapter(dict[str, SetFloors])
 
 def load_floors(path: Path) -> dict[str, SetFloors]:
     """Read the floors of all sets. Raises `SetupError`."""
+    content = read_bytes(path, "the floors")
     try:
-        return _Floors.validate_json(path.read_bytes())
-    except OSError as error:
-        raise SetupError(f"{path}: the floors cannot be read ({error.strerror})") from error
+        return _Floors.validate_json(content)
     except ValidationError as error:
-        fault = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(map(str, fault["loc"]))
-        raise SetupError(f"{path}: no floors ({where}: {fault['msg']})") from error
+        raise SetupError(f"{path}: no floors ({first_fault(error)})") from error
 
 
 def save_floors(path: Path, floors: dict[str, SetFloors]) -> None:
     """Write the floors of all sets. Raises `SetupError`."""
-    part = path.with_name(path.name + ".new")
-    try:
-        content = json.dumps(_Floors.dump_python(floors, mode="json"), indent=2, ensure_ascii=False)
-        part.write_text(content + "\n", encoding="utf-8")
-        part.replace(path)
-    except OSError as error:
-        raise SetupError(f"{path}: the floors cannot be written ({error.strerror})") from error
+    content = json.dumps(_Floors.dump_python(floors, mode="json"), indent=2, ensure_ascii=False)
+    write_whole(path, content + "\n", "the floors")
 
 
 def figures(run: Run) -> dict[str, float]:

@@ -18,8 +18,17 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from summariser.document import Document
 from summariser.errors import SetupError
+from summariser.evaluation.files import first_fault, read_bytes, write_whole
 from summariser.evaluation.labels import Label, LabelledSet, set_sha256
-from summariser.evaluation.metrics import DocumentScore, SetScore, score_document, score_set
+from summariser.evaluation.matching import Pair, official_attributes
+from summariser.evaluation.metrics import (
+    Attribute,
+    DocumentScore,
+    FieldName,
+    SetScore,
+    score_document,
+    score_set,
+)
 from summariser.record import MeetingSummary, Sha256, Usage
 
 Summarise = Callable[[Path], MeetingSummary]
@@ -42,6 +51,18 @@ class DocumentRun(_RunPart):
     def name(self) -> str:
         """Give the document's name, which is its label's."""
         return self.label.document
+
+    def faults(self, field: FieldName, pair: Pair) -> list[Attribute]:
+        """List the attributes that are not right of a matched item."""
+        record, label = self.record, self.label
+        if field == "officials":
+            found, said = record.officials[pair.predicted], label.officials[pair.labelled]
+            right = official_attributes(found, said)
+            return [name for name, is_right in right.items() if not is_right]
+        if field == "agreements":
+            status = record.agreements[pair.predicted].status
+            return [] if status == label.agreements[pair.labelled].status else ["status"]
+        return []
 
     def rescored(self) -> "DocumentRun":
         """Give the same with the score that today's metrics find."""
@@ -68,12 +89,7 @@ class Run(_RunPart):
 
     def save(self, path: Path) -> None:
         """Write the run as JSON; what was there stays whole until the new file is. `SetupError`."""
-        part = path.with_name(path.name + ".new")
-        try:
-            part.write_text(self.model_dump_json(indent=1) + "\n", encoding="utf-8")
-            part.replace(path)
-        except OSError as error:
-            raise SetupError(f"{path}: the run cannot be written ({error.strerror})") from error
+        write_whole(path, self.model_dump_json(indent=1) + "\n", "the run")
 
     @classmethod
     def load(cls, path: str | Path) -> "Run":
@@ -81,14 +97,11 @@ class Run(_RunPart):
 
         Raises `SetupError` when there is none in the file.
         """
+        content = read_bytes(Path(path), "the run")
         try:
-            run = cls.model_validate_json(Path(path).read_bytes())
-        except OSError as error:
-            raise SetupError(f"{path}: the run cannot be read ({error.strerror})") from error
+            run = cls.model_validate_json(content)
         except ValidationError as error:
-            fault = error.errors(include_url=False, include_input=False)[0]
-            where = ".".join(map(str, fault["loc"]))
-            raise SetupError(f"{path}: not a saved run ({where}: {fault['msg']})") from error
+            raise SetupError(f"{path}: not a saved run ({first_fault(error)})") from error
         return run.rescored()
 
     def rescored(self) -> "Run":

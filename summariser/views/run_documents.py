@@ -8,7 +8,6 @@ from rich.table import Table
 from rich.text import Text
 
 from summariser.evaluation.labels import Label
-from summariser.evaluation.matching import official_attributes
 from summariser.evaluation.metrics import LIST_FIELDS, FieldName, ListField
 from summariser.evaluation.runs import DocumentRun
 from summariser.record import MeetingSummary, Venue
@@ -54,11 +53,11 @@ def document_table(document: DocumentRun) -> RenderableType:
 
 def _lists(document: DocumentRun) -> Iterator[Row]:
     for field in LIST_FIELDS:
-        labels = labelled_items(document.label, field)
-        predictions = predicted_items(document.record, field)
+        labels = _labelled_items(document.label, field)
+        predictions = _predicted_items(document.record, field)
         pairs = document.score.lists[field].pairs
         for pair in pairs:
-            remark = _remark(document, field, pair.predicted, pair.labelled)
+            remark = ", ".join(f"{name} wrong" for name in document.faults(field, pair))
             yield Row(
                 field,
                 PARTLY if remark else RIGHT,
@@ -75,19 +74,7 @@ def _lists(document: DocumentRun) -> Iterator[Row]:
                 yield Row(field, WRONG, _NOTHING, words)
 
 
-def _remark(document: DocumentRun, field: ListField, predicted: int, labelled: int) -> str:
-    """Say which attributes of a matched item are not right."""
-    record, label = document.record, document.label
-    if field == "officials":
-        right = official_attributes(record.officials[predicted], label.officials[labelled])
-        return ", ".join(f"{name} wrong" for name, is_right in right.items() if not is_right)
-    if field == "agreements":
-        same = record.agreements[predicted].status == label.agreements[labelled].status
-        return "" if same else "status wrong"
-    return ""
-
-
-def labelled_items(label: Label, field: ListField) -> Sequence[str]:
+def _labelled_items(label: Label, field: ListField) -> Sequence[str]:
     """Give one line for each labelled item of a list."""
     match field:
         case "parties":
@@ -103,7 +90,7 @@ def labelled_items(label: Label, field: ListField) -> Sequence[str]:
             return [f"{c.topic}: {c.text}\n{_quotes(c.evidence)}" for c in label.context]
 
 
-def predicted_items(record: MeetingSummary, field: ListField) -> Sequence[str]:
+def _predicted_items(record: MeetingSummary, field: ListField) -> Sequence[str]:
     """Give one line for each predicted item of a list."""
     match field:
         case "parties":
@@ -135,10 +122,10 @@ def _quotes(quotes: Sequence[str]) -> str:
 def _venue(document: DocumentRun) -> Row:
     label = document.label.venue
     said = f"{' / '.join(label.city)} ({label.country})" if label else _NOTHING
-    return _single(document, "venue", said, venue_line(document.record.venue))
+    return _single(document, "venue", said, _venue_line(document.record.venue))
 
 
-def venue_line(venue: Venue | None) -> str:
+def _venue_line(venue: Venue | None) -> str:
     """Give a predicted venue in one line."""
     return f"{venue.city or ''} ({venue.country})" if venue else _NOTHING
 

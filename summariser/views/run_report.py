@@ -20,7 +20,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from summariser.evaluation.intervals import Interval
 from summariser.evaluation.labels import Label
-from summariser.evaluation.matching import Pair, Span, occurrences, official_attributes
+from summariser.evaluation.matching import Span, occurrences
 from summariser.evaluation.metrics import ATTRIBUTES, FIELDS, LIST_FIELDS, FieldName
 from summariser.evaluation.runs import DocumentRun, Run
 from summariser.record import Evidence, MeetingSummary
@@ -333,7 +333,7 @@ def _rows(
     found, answering = {p.labelled for p in pairs}, {p.predicted for p in pairs}
     yield from (Row("missed", item, None) for i, item in enumerate(labels) if i not in found)
     yield from (Row("wrong", None, p) for i, p in enumerate(predictions) if i not in answering)
-    faults = {pair: tuple(_faults(document, field, pair)) for pair in pairs}
+    faults = {pair: tuple(map(_attribute_words, document.faults(field, pair))) for pair in pairs}
     for pair in sorted(pairs, key=lambda pair: not faults[pair]):
         verdict = "partly" if faults[pair] else "right"
         yield Row(verdict, labels[pair.labelled], predictions[pair.predicted], faults[pair])
@@ -344,15 +344,3 @@ def _single(labels: Sequence[Item], predictions: Sequence[Item], *, right: bool)
     verdict = "right" if right else "wrong" if prediction else "missed"
     if label or prediction:
         yield Row(verdict, label, prediction)
-
-
-def _faults(document: DocumentRun, field: FieldName, pair: Pair) -> Iterator[str]:
-    record, label = document.record, document.label
-    if field == "officials":
-        found, said = record.officials[pair.predicted], label.officials[pair.labelled]
-        right = official_attributes(found, said)
-        yield from (_attribute_words(name) for name, is_right in right.items() if not is_right)
-    if field == "agreements":
-        status = record.agreements[pair.predicted].status
-        if status != label.agreements[pair.labelled].status:
-            yield "status"
