@@ -60,9 +60,8 @@ def country_rows(name: str, interview: Interview, label: Label) -> list:
         truth = next((o for o in label.officials if same_person(o.name, official.name)), None)
         if truth is None:
             continue
-        choices = serving.choices(interview.document, named, parties)
-        features = serving.features(interview.document, named, parties, host)
-        for choice, row in zip(choices, features, strict=True):
+        rows = serving.features(interview.document, named, parties, host)
+        for choice, row in rows.items():
             right = choice == (truth.country or serving.NO_STATE)
             found.append((name, official.name, row, right))
     return found

@@ -296,9 +296,8 @@ class Interview:
         """The official with the state served, as the head decides it."""
         parties = [party.country for party in self.parties if party.country]
         rows = serving.features(self.document, named, parties, host)
-        choices = serving.choices(self.document, named, parties)
-        chances = deciding.judged("country", rows)
-        best = max(zip(chances, choices, strict=True), key=lambda pair: pair[0])[1]
+        chances = deciding.judged("country", list(rows.values()))
+        best = max(zip(chances, rows, strict=True), key=lambda pair: pair[0])[1]
         return official.model_copy(update={"country": best or None})
 
     # ── matters and background ───────────────────────────────────────────────

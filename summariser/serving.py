@@ -77,8 +77,8 @@ def choices(document: Document, official: Named, parties: Sequence[str]) -> list
 
 def features(
     document: Document, official: Named, parties: Sequence[str], host: str
-) -> list[list[float]]:
-    """One row for each of `choices`: what speaks for it. ``host`` is the venue's country."""
+) -> dict[str, list[float]]:
+    """For each of `choices` a row: what speaks for it. ``host`` is the venue's country."""
     text = official.sentence.text
     mentions = _mentions(document, official)
     span = title_span(text, official.start, official.end)
@@ -98,35 +98,33 @@ def features(
     )
     most = max(counts.values(), default=1)
     at_home = home(document)
-    rows: list[list[float]] = []
+    rows: dict[str, list[float]] = {}
     for choice in choices(document, official, parties):
         last_before = bool(before) and before[-1].country == choice
         near_before = last_before and official.start - before[-1].end <= _CLOSE
         first_after = bool(after) and after[0].country == choice
         near_after = first_after and not _CLAUSE.search(text[official.end + 2 : after[0].start])
-        rows.append(
-            [
-                float(first is not None and first.country == choice),
-                float(any(m.country == choice for m in own)),
-                float(any(m.country == choice for m in sent)),
-                float(first is None and bool(side) and side[-1].country == choice),
-                float(first is None and last_before),
-                float(first is None and near_before),
-                float(first is None and near_after),
-                float(first is None and not side and choice == at_home),
-                float(first is None and not side and choice == host),
-                float(first is None and bool(sent) and choice == host),
-                float(counterpart is not None and last_before),
-                float(official.answered == choice),
-                float(choice in parties),
-                float(choice in parties[:1]),
-                counts[choice] / most,
-                float(choice == NO_STATE),
-                float(choice == NO_STATE and span is None),
-                float(choice == NO_STATE and first is None and body),
-                float(len({m.country for m in mentions}) == 1 and mentions[0].country == choice),
-            ]
-        )
+        rows[choice] = [
+            float(first is not None and first.country == choice),
+            float(any(m.country == choice for m in own)),
+            float(any(m.country == choice for m in sent)),
+            float(first is None and bool(side) and side[-1].country == choice),
+            float(first is None and last_before),
+            float(first is None and near_before),
+            float(first is None and near_after),
+            float(first is None and not side and choice == at_home),
+            float(first is None and not side and choice == host),
+            float(first is None and bool(sent) and choice == host),
+            float(counterpart is not None and last_before),
+            float(official.answered == choice),
+            float(choice in parties),
+            float(choice in parties[:1]),
+            counts[choice] / most,
+            float(choice == NO_STATE),
+            float(choice == NO_STATE and span is None),
+            float(choice == NO_STATE and first is None and body),
+            float(len({m.country for m in mentions}) == 1 and mentions[0].country == choice),
+        ]
     return rows
 
 

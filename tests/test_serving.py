@@ -18,7 +18,8 @@ def served(page: str, name: str, parties: list[str], host: str = "", answered: s
     choices = serving.choices(document, named, parties)
     rows = serving.features(document, named, parties, host)
     assert len(rows) == len(choices)
-    chances = deciding.judged("country", rows)
+    assert list(rows) == choices
+    chances = deciding.judged("country", list(rows.values()))
     return max(zip(chances, choices, strict=True), key=lambda pair: pair[0])[1]
 
 
@@ -65,4 +66,4 @@ def test_any_page_has_one_row_for_each_choice(before: str, after: str) -> None:
             choices = serving.choices(document, named, ["MA"])
             rows = serving.features(document, named, ["MA"], "")
             assert len(rows) == len(choices) == len(set(choices))
-            assert {len(row) for row in rows} == {len(rows[0])}
+            assert {len(row) for row in rows.values()} == {len(rows[choices[0]])}
