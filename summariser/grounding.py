@@ -126,6 +126,16 @@ def unknown_name(text: str, known: Sequence[str], source: str) -> str | None:
     return None
 
 
+def unheard_name(names: Sequence[str], source: str) -> str | None:
+    """The first word of Arabic names that sounds like no word of a source in other letters."""
+    said = [_consonants(word) for word in re.findall(r"\w+", source)]
+    for word in (word for name in names for word in name.split()):
+        own = _consonants(romanised(word))
+        if len(own) >= _SKELETON and not any(fuzz.ratio(own, other) >= _LIKE for other in said):
+            return word
+    return None
+
+
 def _spans(text: str, words: str) -> list[tuple[int, int]]:
     return [match.span() for match in re.finditer(re.escape(words), text)]
 

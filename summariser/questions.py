@@ -19,23 +19,34 @@ from jinja2 import Environment, StrictUndefined, Template
 from pydantic import BaseModel, Field, create_model
 from rapidfuzz import fuzz
 
-from summariser.grounding import named_in, unknown_name
+from summariser.grounding import named_in, unheard_name, unknown_name
 from summariser.model.protocol import Message
+from summariser.naming import name_spans
+from summariser.record import Language
 
 YES_OR_NO = ("yes", "no")
+About = Literal["meeting", "call", "party", "venue", "date"]  # what is asked of the beginning
 NO_COUNTRY = "none"
 _MARK = re.compile(r"^<<(system|user|assistant)>>\n", re.MULTILINE)
 _NOT_SHOWN = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]"
 )
-_FOREIGN_LETTER = re.compile(r"[^\W\d_A-Za-z\u00c0-\u024f]")
+TEXTS: Mapping[Language, str] = {"en": "english", "ar": "arabic"}  # the templates of texts
+# Letters that a language does not write with, and the complaint about them
+_LETTERS: Mapping[Language, tuple[re.Pattern[str], str]] = {
+    "en": (
+        re.compile(r"[^\W\d_A-Za-z\u00c0-\u024f]"),
+        "Write English only, in Latin letters.",
+    ),
+    "ar": (re.compile(r"[^\W\d_\u0620-\u065f\u0670]"), "Write Arabic only, in Arabic letters."),
+}
 _NUMBER = re.compile(r"\d+(?:[.,٫٬]\d+)*")
 _SAME_TEXT = 80.0  # rapidfuzz ratio (0-100) from which two sentences are one
 _SCALES = (1, 1_000, 1_000_000, 1_000_000_000)  # «436 ألف» is 436,000, and 1200 is 1.2 thousand
 
 
-class EnglishAnswer(BaseModel):
-    """One English sentence (or headline) that says what a sentence of the page says."""
+class TextAnswer(BaseModel):
+    """One sentence, in the language asked for, that says what a sentence of the page says."""
 
     text: str = Field(max_length=300)
 
@@ -106,7 +117,7 @@ def messages(template: str, **values: str) -> list[Message]:
 def _examples(template: str) -> tuple[str, ...]:
     """The texts that a template shows as answers: a small model gives them for its own."""
     written = [section.render() for role, section in _sections(template) if role == "assistant"]
-    return tuple(EnglishAnswer.model_validate_json(answer).text for answer in written)
+    return tuple(TextAnswer.model_validate_json(answer).text for answer in written)
 
 
 def _one_of(values: Sequence[str]) -> Any:
@@ -132,22 +143,38 @@ def people_answer(
     return create_model("People", __base__=PeopleAnswer, people=(people, ...))
 
 
-def complaint(text: str, source: str, known: Mapping[str, str]) -> str | None:
-    """What is wrong with ``text`` as the English of ``source``; None when nothing is.
+def complaint(
+    text: str, source: str, known: Mapping[str, str], language: Language = "en"
+) -> str | None:
+    """What is wrong with ``text`` as the ``language`` of ``source``; None when nothing is.
 
     ``known`` gives the names that the page allows (as `named_in` does: spelling to what it
-    names). Letters, numbers, countries, cities, organisations and other capitalised names are
-    checked: what the sentence does not name, its English may not.
+    names). Letters, numbers, countries, cities, organisations and other names are checked:
+    what the sentence does not name, its text may not.
     """
-    return _malformed(text) or _unfounded(text, source, known)
+    return (
+        _malformed(text, language)
+        or _unfounded(text, source, known)
+        or _stranger(text, source, known, language)
+    )
 
 
-def _malformed(text: str) -> str | None:
+def _malformed(text: str, language: Language) -> str | None:
     if not text.strip():
         return "The answer is empty."
-    if any(fuzz.ratio(text, example) >= _SAME_TEXT for example in _examples("english")):
+    if any(fuzz.ratio(text, example) >= _SAME_TEXT for example in _examples(TEXTS[language])):
         return "That is what the example says, not this sentence."
-    return "Write English only, in Latin letters." if _FOREIGN_LETTER.search(text) else None
+    foreign, told = _LETTERS[language]
+    return told if foreign.search(text) else None
+
+
+def _stranger(text: str, source: str, known: Mapping[str, str], language: Language) -> str | None:
+    stranger = (
+        unknown_name(text, list(known), source)
+        if language == "en"
+        else unheard_name([span.words(text) for span in name_spans(text)], source)
+    )
+    return f"{stranger} is not in the sentence." if stranger else None
 
 
 def _unfounded(text: str, source: str, known: Mapping[str, str]) -> str | None:
@@ -160,8 +187,6 @@ def _unfounded(text: str, source: str, known: Mapping[str, str]) -> str | None:
     for name, meaning in named_in(text).items():
         if meaning not in allowed:
             return f"{name} is not in the sentence."
-    if stranger := unknown_name(text, list(known), source):
-        return f"{stranger} is not in the sentence."
     return None
 
 

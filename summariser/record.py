@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validat
 
 Status = Literal["ok", "partial", "failed"]
 PartyKind = Literal["state", "organisation"]
+Language = Literal["en", "ar"]
 Precision = Literal["day", "month", "year"]
 AgreementStatus = Literal["agreed", "discussed", "offered"]
 Topic = Literal[
@@ -136,6 +137,9 @@ class Provenance(_Part):
     model: str
     weights_sha256: Sha256 | None
     plan: str
+    language: Language = Field(
+        default="en", description="of headline, summary and the texts of matters and background"
+    )
     prompts: dict[str, Sha256]
     package_version: str
     usage: Usage

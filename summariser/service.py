@@ -13,7 +13,7 @@ from summariser.model.cache import AnswerCache, default_cache_folder
 from summariser.model.opening import open_model
 from summariser.model.protocol import Model, Usage
 from summariser.model.reporting import SILENT, Reporter
-from summariser.record import DocumentInfo, MeetingSummary
+from summariser.record import DocumentInfo, Language, MeetingSummary
 from summariser.shelf import RecordShelf
 from summariser.version import VERSION
 
@@ -29,18 +29,21 @@ class Summariser:
                 record = summariser.summarise(path)
 
     ``model`` is "local" (the embedded 1.5B model), "local:PATH.gguf" or "openai:NAME".
-    ``cache=False`` asks everything anew. Raises `SetupError` when the model cannot be had.
+    ``cache=False`` asks everything anew; ``language`` is that of headline, summary and texts.
+    Raises `SetupError` when the model cannot be had.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a user can choose
         self,
         model: str | Model = "local",
         *,
         base_url: str | None = None,
         api_key: str | None = None,
         cache: bool = True,
+        language: Language = "en",
         reporter: Reporter | None = None,
     ) -> None:
+        self.language: Language = language
         self._shelf: RecordShelf | None = None
         if isinstance(model, str):
             answers = AnswerCache(default_cache_folder()) if cache else None
@@ -67,9 +70,9 @@ class Summariser:
         for a page that cannot be read and `ModelError` when the model gives no answer.
         """
         document = as_document(source)
-        if self._shelf and (kept := self._shelf.get(document, self.model)):
+        if self._shelf and (kept := self._shelf.get(document, self.model, self.language)):
             return kept
-        record = Interview(document, self.model).record()
+        record = Interview(document, self.model, self.language).record()
         if self._shelf:
             self._shelf.put(document, self.model, record)
         return record
@@ -106,7 +109,7 @@ class Summariser:
             agreements=(),
             context=(),
             warnings=(str(error),),
-            provenance=provenance(self.model, Usage(), 0.0, False),
+            provenance=provenance(self.model, Usage(), 0.0, False, self.language),
         )
 
     def close(self) -> None:
@@ -125,30 +128,40 @@ class Summariser:
         self.close()
 
 
-def summarise(
+def summarise(  # noqa: PLR0913 - as `Summariser`
     source: str | Path | Document,
     model: str | Model = "local",
     *,
     base_url: str | None = None,
     api_key: str | None = None,
     cache: bool = True,
+    language: Language = "en",
 ) -> MeetingSummary:
     """The record of one page. For many pages keep a `Summariser`: it loads the model once."""
-    with Summariser(model, base_url=base_url, api_key=api_key, cache=cache) as summariser:
+    with Summariser(
+        model, base_url=base_url, api_key=api_key, cache=cache, language=language
+    ) as summariser:
         return summariser.summarise(source)
 
 
-async def asummarise(
+async def asummarise(  # noqa: PLR0913 - as `Summariser`
     source: str | Path | Document,
     model: str | Model = "local",
     *,
     base_url: str | None = None,
     api_key: str | None = None,
     cache: bool = True,
+    language: Language = "en",
 ) -> MeetingSummary:
     """`summarise` without blocking the event loop."""
     return await asyncio.to_thread(
-        summarise, source, model, base_url=base_url, api_key=api_key, cache=cache
+        summarise,
+        source,
+        model,
+        base_url=base_url,
+        api_key=api_key,
+        cache=cache,
+        language=language,
     )
 
 

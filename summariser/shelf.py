@@ -1,6 +1,6 @@
 """Finished records kept beside the answers, so that a page seen before costs nothing.
 
-A record is found again only by the same page, model, prompts, fitted heads and code.
+A record is found again only by the same page, language, model, prompts, fitted heads and code.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from summariser.document import Document
 from summariser.model.cache import AnswerCache
 from summariser.model.protocol import Model
 from summariser.questions import prompt_hashes
-from summariser.record import MeetingSummary, Usage
+from summariser.record import Language, MeetingSummary, Usage
 
 
 class RecordShelf:
@@ -26,10 +26,10 @@ class RecordShelf:
         self._cache = cache
         self._base_url = base_url
 
-    def get(self, document: Document, model: Model) -> MeetingSummary | None:
+    def get(self, document: Document, model: Model, language: Language) -> MeetingSummary | None:
         """The page's record, proved against its text once more; None when there is none."""
         begun = perf_counter()
-        key = self._key(document, model)
+        key = self._key(document, model, language)
         found = self._cache.get(key)
         if found is None:
             return None
@@ -52,15 +52,17 @@ class RecordShelf:
     def put(self, document: Document, model: Model, record: MeetingSummary) -> None:
         """Keep a record that came out whole."""
         if record.status == "ok":
-            self._cache.put(self._key(document, model), record.model_dump(mode="json"))
+            key = self._key(document, model, record.provenance.language)
+            self._cache.put(key, record.model_dump(mode="json"))
 
-    def _key(self, document: Document, model: Model) -> str:
+    def _key(self, document: Document, model: Model, language: Language) -> str:
         parts = {
             "kind": "record",
             "id": document.id,
             "document": document.sha256,
             "model": model.name,
             "weights": model.weights_sha256,
+            "language": language,
             "base_url": self._base_url,
             "prompts": prompt_hashes(),
             "code": package_hash(),

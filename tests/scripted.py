@@ -18,7 +18,7 @@ from summariser.cli import main
 from summariser.errors import AnswerError
 from summariser.interview import document_info, provenance
 from summariser.model import Message, Model, Reply, Usage
-from summariser.record import Party, Venue
+from summariser.record import Language, Party, Venue
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
 Weights = dict[str, float]
@@ -113,7 +113,8 @@ class Headline(BaseModel):
 class ShortInterview:
     """Stands for `Interview` where a test is not about questions: one of each kind."""
 
-    def __init__(self, document: Document, model: Model) -> None:
+    def __init__(self, document: Document, model: Model, language: Language = "en") -> None:
+        self._language: Language = language
         self._document = document
         self._model = model
 
@@ -139,7 +140,7 @@ class ShortInterview:
             agreements=(),
             context=(),
             warnings=tuple(warnings),
-            provenance=provenance(self._model, costs, 0.5, from_cache=False),
+            provenance=provenance(self._model, costs, 0.5, False, self._language),
         )
 
 

@@ -85,7 +85,7 @@ def test_english_that_says_more_is_asked_again_and_then_replaced() -> None:
         return {"people": people(asked)} if about_people(asked) else {"text": "Spain agreed."}
 
     made = record(answer=lying)
-    assert {item.text for item in made.agreements} == {composing.UNTRANSLATED}
+    assert {item.text for item in made.agreements} == {composing.untold("en")}
     assert "Spain is not in the sentence" in " ".join(made.warnings)
     assert "Spain" not in made.summary + made.headline
 
@@ -142,3 +142,18 @@ def test_a_call_has_no_city() -> None:
     assert (made.venue.city, made.venue.country) == (None, None)
     assert "اتصالا هاتفيا" in made.venue.evidence[0].quote
     assert "by phone or video call" in made.summary
+
+
+def in_arabic(page: str, **scripts: Any) -> tuple[MeetingSummary, ScriptedModel]:
+    model = ScriptedModel(**({"weigh": weigh, "answer": answer} | scripts))
+    return Interview(Document("page.txt", page), model, "ar").record(), model
+
+
+def test_arabic_of_an_arabic_page_is_the_pages_own() -> None:
+    made, model = in_arabic(PAGE)
+    assert made.provenance.language == "ar"
+    assert made.headline.startswith("اجتماع دفاعي بين المغرب وقطر في الرباط")
+    assert "يوم 29 سبتمبر 2021" in made.summary
+    assert "أحمد العلمي، وزير الدفاع المغربي" in made.summary
+    assert all(item.text == item.evidence[0].quote for item in made.agreements)
+    assert not any("text" in (a.answer.model_fields if a.answer else {}) for a in model.asked)

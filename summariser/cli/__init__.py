@@ -7,7 +7,7 @@ What the commands do is in the modules beside this one, imported when a command 
 import io
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -108,6 +108,10 @@ def summarise(
             help="Write the records to FILE, and show each as text on standard output.",
         ),
     ] = None,
+    language: Annotated[
+        Literal["en", "ar"],
+        typer.Option("--language", help="Language of headline, summary and texts."),
+    ] = "en",
     model: _Model = "local",
     base_url: _BaseUrl = None,
     no_cache: _NoCache = False,
@@ -123,7 +127,7 @@ def summarise(
     from summariser.cli.choice import ModelChoice
     from summariser.cli.summarising import summarise_pages
 
-    choice = ModelChoice(model, base_url, cache=not no_cache)
+    choice = ModelChoice(model, base_url, cache=not no_cache, language=language)
     raise typer.Exit(summarise_pages(paths, form, output, choice))
 
 
