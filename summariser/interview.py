@@ -2,10 +2,11 @@
 
 Order of the plan, each step over what the page itself offers:
     1. sentences are marked (agreement? background? which topic?)
-    2. behind the page's beginning, yes-or-no questions about the meeting: is there one, who
-       takes part, where and when was it. They share their prompt up to the question.
-    3. in each sentence with a word of office: who is named, with which job, for whom
-    4. for each matter and each background sentence: its text in the record's language
+    2. behind the page's beginning: is there a meeting, and was it a call? (yes or no)
+    3. who takes part, where and when: what speaks for each candidate, weighed by fitted heads
+    4. in each sentence with a word of office: who is named (asked only where a possible name is
+       not certain), with which job (asked only where the lexicon does not know the title)
+    5. for each matter and each background sentence: its text in the record's language
 One question that fails leaves its value out and the record "partial"; a model that cannot
 be reached or refuses fails the document.
 """
@@ -14,16 +15,10 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
-from summariser import composing, deciding, questions, serving
+from summariser import composing, days, deciding, parties, questions, serving, venues
 from summariser.asking import Asker
-from summariser.candidates import (
-    LEAD_SENTENCES,
-    Candidate,
-    date_candidates,
-    party_candidates,
-    venue_candidates,
-)
 from summariser.document import Document, Sentence
 from summariser.grounding import evidence, find_words, sentence_evidence
 from summariser.lexicon import call_words
@@ -49,9 +44,11 @@ from summariser.record import (
 from summariser.telling import Teller
 from summariser.version import VERSION
 
+T = TypeVar("T")
+
 PLAN = "stepwise"
 _YES = 0.5  # probability of "yes" from which a yes-or-no question is answered yes
-_LEAD_CHARACTERS = 900
+_LEAD_SENTENCES, _LEAD_CHARACTERS = 3, 500  # enough to tell a meeting from other news
 _EMPTY: dict[str, object] = {
     "headline": "",
     "summary": "",
@@ -80,7 +77,10 @@ class Interview:
         self.sentences = self.document.sentences
         self.body = [s for s in self.sentences if not s.heading]
         self.marks = dict(zip((s.number for s in self.body), mark(self.body), strict=True))
-        self.lead = "\n".join(s.text for s in self.sentences[:LEAD_SENTENCES])[:_LEAD_CHARACTERS]
+        self.lead = "\n".join(s.text for s in self.sentences[:_LEAD_SENTENCES])[:_LEAD_CHARACTERS]
+        self.matters = {number: told.agreement for number, told in self.marks.items()}
+        self.background = {number: told.context for number, told in self.marks.items()}
+        self.home = serving.home(self.document)
 
     def record(self) -> MeetingSummary:
         """Ask everything and give the record, its quotes checked against the page.
@@ -114,22 +114,25 @@ class Interview:
     # ── the plan ─────────────────────────────────────────────────────────────
 
     def _filled(self) -> dict[str, object]:
-        parties = self.take_parties()
-        venue = self._venue()
-        date = self._date()
-        people = self.people(parties)
+        taking_part = self.parties()
+        venue = self.venue()
+        date = self.date()
+        absent = (s.number for s in self.body if self._topic(s) == "prior_meeting")
+        people = People(self.document, self.asker, taking_part, frozenset(absent))
         found = people.found()
         host = (venue.country if venue else None) or serving.NO_STATE
         officials = [people.served(one, host) for one in found]
-        teller = Teller(self.document, self.language, self.asker, parties, officials)
+        teller = Teller(self.document, self.language, self.asker, taking_part, officials)
         agreements = self._agreements(teller)
         context = self._context(teller)
         titles = {one.official.name: one.title for one in found}
-        meeting = composing.Meeting(parties, officials, venue, date, agreements, context, titles)
+        meeting = composing.Meeting(
+            taking_part, officials, venue, date, agreements, context, titles
+        )
         return {
             "headline": composing.headline(meeting, self.language),
             "summary": composing.summary(meeting, self.language),
-            "parties": parties,
+            "parties": taking_part,
             "officials": officials,
             "venue": venue,
             "date": date,
@@ -137,16 +140,14 @@ class Interview:
             "context": context,
         }
 
-    def people(self, parties: Sequence[Party]) -> People:
-        """The officials of a meeting of these parties, still to be asked for."""
-        absent = (s.number for s in self.body if self._topic(s) == "prior_meeting")
-        return People(self.document, self.asker, parties, frozenset(absent))
-
     def _is_meeting(self) -> bool:
         return self._yes("meeting") >= _YES
 
-    def take_parties(self) -> list[Party]:
+    def parties(self) -> list[Party]:
         """The states and organisations that take part."""
+        candidates = parties.party_candidates(self.document)
+        rows = parties.features(candidates, self.matters, self.background, self.home)
+        limit = deciding.threshold("party")
         return [
             Party(
                 name=candidate.name,
@@ -154,35 +155,35 @@ class Interview:
                 country=candidate.country,
                 evidence=(evidence(self.document, candidate.start, candidate.end),),
             )
-            for candidate, chance in self._weighed("party", party_candidates(self.document))
-            if chance >= deciding.threshold("party")
+            for candidate, chance in zip(candidates, deciding.judged("party", rows), strict=True)
+            if chance >= limit
         ]
 
-    def _venue(self) -> Venue | None:
+    def venue(self) -> Venue | None:
+        """Where it was: no city and no country for a call."""
         calls = call_words(self.lead)
         if calls and self._yes("call") >= _YES:
             grounds = self._lead_evidence(calls)
             return Venue(city=None, country=None, place=None, evidence=(grounds,))
-        weighed = self._weighed("venue", venue_candidates(self.document))
-        best, chance = max(weighed, key=lambda pair: pair[1], default=(None, 0.0))
-        if best is None or chance < deciding.threshold("venue"):
+        candidates = venues.venue_candidates(self.document, self.home)
+        rows = venues.features(candidates, self.matters, self.background, self.home)
+        best = _best(candidates, deciding.judged("venue", rows), deciding.threshold("venue"))
+        if best is None:
             return None
-        return Venue(
-            city=best.city,
-            country=best.country,
-            place=None,
-            evidence=(evidence(self.document, best.start, best.end),),
-        )
+        grounds = evidence(self.document, best.start, best.end)
+        return Venue(city=best.city, country=best.country, place=None, evidence=(grounds,))
 
     def _lead_evidence(self, spans: Sequence[tuple[int, int]]) -> Evidence:
         words = self.lead[spans[0][0] : spans[0][1]]
         found = find_words(self.document, words, self.sentences)
         return found or sentence_evidence(self.document, self.sentences[:1])[0]
 
-    def _date(self) -> MeetingDate | None:
-        weighed = self._weighed("date", date_candidates(self.document))
-        best, chance = max(weighed, key=lambda pair: pair[1], default=(None, 0.0))
-        if best is None or best.date is None or chance < deciding.threshold("date"):
+    def date(self) -> MeetingDate | None:
+        """When it was, as precise as the page lets one say."""
+        candidates = days.day_candidates(self.document)
+        rows = days.features(candidates, self.background)
+        best = _best(candidates, deciding.judged("date", rows), deciding.threshold("date"))
+        if best is None:
             return None
         return MeetingDate(
             value=best.date.value,
@@ -231,30 +232,15 @@ class Interview:
         topic = max(told.topics, key=lambda name: told.topics[name])
         return topic if told.topics[topic] >= thresholds().topic else None
 
-    # ── yes or no ────────────────────────────────────────────────────────────
+    def _yes(self, about: questions.About) -> float:
+        return self.asker.yes(about, questions.messages("meeting", lead=self.lead, about=about))
 
-    def _yes(self, about: questions.About, name: str = "", sentence: str = "") -> float:
-        prompt = questions.messages(
-            "meeting", lead=self.lead, about=about, name=name, sentence=sentence
-        )
-        return self.asker.yes(about, prompt)
 
-    def answers(
-        self, about: deciding.About, candidates: Sequence[Candidate]
-    ) -> list[tuple[Candidate, float]]:
-        """Each candidate with the model's probability of "yes"."""
-        return [(candidate, self._yes_about(about, candidate)) for candidate in candidates]
-
-    def _weighed(
-        self, about: deciding.About, candidates: Sequence[Candidate]
-    ) -> list[tuple[Candidate, float]]:
-        """Each candidate with its decided chance."""
-        decided = deciding.chances(about, self.answers(about, candidates))
-        return list(zip(candidates, decided, strict=True))
-
-    def _yes_about(self, about: deciding.About, candidate: Candidate) -> float:
-        sentence = candidate.sentence.text
-        return self._yes(about, candidate.name, "" if sentence in self.lead else sentence)
+def _best(candidates: Sequence[T], chances: Sequence[float], least: float) -> T | None:
+    """The likeliest candidate, if it is likely enough."""
+    ranked = zip(chances, candidates, strict=True)
+    chance, best = max(ranked, key=lambda pair: pair[0], default=(0.0, None))
+    return best if chance >= least else None
 
 
 def document_info(document: Document) -> DocumentInfo:

@@ -25,8 +25,7 @@ from summariser.naming import name_spans
 from summariser.record import Language
 
 YES_OR_NO = ("yes", "no")
-About = Literal["meeting", "call", "party", "venue", "date"]  # what is asked of the beginning
-NO_COUNTRY = "none"
+About = Literal["meeting", "call"]  # what is asked of the beginning
 _MARK = re.compile(r"^<<(system|user|assistant)>>\n", re.MULTILINE)
 _NOT_SHOWN = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]"
@@ -51,18 +50,16 @@ class TextAnswer(BaseModel):
     text: str = Field(max_length=300)
 
 
-class PersonAnswer(BaseModel):
-    """One official; the concrete type of a page has closed sets for name and country."""
+class RoleAnswer(BaseModel):
+    """An official's job in English."""
 
-    name: str
-    role: str
-    country: str
+    role: str = Field(max_length=80)
 
 
-class PeopleAnswer(BaseModel):
-    """The officials of one sentence."""
+class NamesAnswer(BaseModel):
+    """The officials of one sentence; the concrete type has a closed set of names."""
 
-    people: list[PersonAnswer]
+    names: list[str]
 
 
 def prompts_folder() -> Traversable:
@@ -124,23 +121,11 @@ def _one_of(values: Sequence[str]) -> Any:
     return Literal[tuple(values)]  # a set made at run time: no checker can know it
 
 
-def people_answer(
-    names: Sequence[str], countries: Sequence[str], *, least: int
-) -> type[PeopleAnswer]:
-    """The officials of one sentence: names are spans of it, countries are on the page.
-
-    ``least`` is how many there have to be (0 or 1).
-    """
-    person = create_model(
-        "Person",
-        __base__=PersonAnswer,
-        name=(_one_of(names), ...),
-        role=(Annotated[str, Field(max_length=80)], ...),
-        country=(_one_of([*countries, NO_COUNTRY]), ...),
-    )
+def names_answer(names: Sequence[str], *, least: int) -> type[NamesAnswer]:
+    """The officials of one sentence: spans of it, at least ``least`` (0 or 1) of them."""
     most = min(len(names), 6)  # a sentence that names more officials is a list, not a sentence
-    people: Any = Annotated[list[person], Field(min_length=least, max_length=most)]
-    return create_model("People", __base__=PeopleAnswer, people=(people, ...))
+    some: Any = Annotated[list[_one_of(names)], Field(min_length=least, max_length=most)]
+    return create_model("Names", __base__=NamesAnswer, names=(some, ...))
 
 
 def complaint(

@@ -10,26 +10,43 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from summariser.document import Document, Sentence
 from summariser.lexicon import (
+    BYLINE_REACH,
     city_mentions,
     country_mentions_in,
+    folded,
+    is_arab,
+    is_byline,
+    name_frequency,
     named_countries,
+    office_words,
     organisation_mentions,
     title_span,
 )
 
 NO_STATE = ""
-# «لدى X», «في X», «بX»: where somebody is sent to, after the state that sent him.
-_SENT_TO = re.compile(r"(?:لدى|(?<!\w)في|(?<!\w)[بل]|إلى|\b(?:to|in|for))\s*(?:\w+\s)?$")
+# «لدى X», «إلى X»: where somebody is sent to, after the state that sent him
+_SENT_TO = re.compile(r"(?:لدى|إلى|\bto)\s+(?:\w+\s)?$")
+# ... and of envoys also «في X», «بX»; of others that is whose officer they are
+_ENVOY = re.compile(r"سفير|قنصل|ملحق|قائم بالأعمال|[Aa]mbassador|[Cc]onsul|[Aa]ttach")
+_SENT_IN = re.compile(r"(?:(?<!\w)في\s+|(?<!\w)ب|\b(?:in|for)\s+)(?:\w+\s)?$")
+_IN = re.compile(r"(?<!\w)(?:في|إلى)\s+$|(?<!\w)ب$")
 # «من الجانب العماني»: whose people the sentence goes on to list
 _SIDE = re.compile(r"(?:الجانب|الوفد|وفد|الطرف)[\u064b-\u0652]?\s+$")
 _CLOSE = 35  # characters
 _BESIDE = 60  # characters between «نظيره» and the name, with nationality and rank
 _CLAUSE = re.compile("[،,.؛:«»()]")
 # «الأمين العام للمنظمة»: an organisation that is named elsewhere
-_BODY = re.compile(r"منظم|للجامعة|بعثة|تحالف|للمجلس|للاتحاد|الأمين العام|أمين عام")
+_BODY = re.compile(
+    r"منظم|للجامعة|بعثة|تحالف|للمجلس|للاتحاد|الأمين العام|أمين عام|الأممي|مبعوث|لحلف|الحلف|للمجموعة"
+    r"|المشتركة|الموحدة|متعددة الجنسيات|قوة المهام|مفوض"
+)
+# Words that names of the Arab world have and others seldom: «عبد», «بن», the article
+_ARAB_NAME = re.compile(r"(?<!\w)(?:بن|بنت|ولد|آل|أبو|عبد\w*|ال\w+)(?!\w)")
+_USUAL = 6.0  # log of how many persons have a usual word of names
 _JOINT = re.compile(r"[.؛:«»()]|،(?=\s*و)|\sو(?=\w)")
 # a nationality behind a title, and where the envoy is sent to
 _BEHIND = re.compile(r"\s*\w+(?:\s+(?:لدى|في)\s+\w+(?:\s+\w+)?)?")
@@ -41,22 +58,31 @@ class _Mention:
     start: int
     end: int
     country: str  # NO_STATE for an organisation
+    adjective: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An official's name at ``sentence.text[start:end]``, and the country the model gave."""
+    """An official's name at ``sentence.text[start:end]``."""
 
     sentence: Sentence
     start: int
     end: int
-    answered: str | None
 
 
+@lru_cache(maxsize=4)  # each official of a page asks
 def home(document: Document) -> str:
-    """The country of the first city named (byline, venue), else where somebody is sent."""
-    for sentence in document.sentences:
-        for city in city_mentions(sentence.text):
+    """The country that the page is at home in, as far as it tells.
+
+    That of its byline, else of the first capital or city that it names as a place, else where
+    somebody is sent.
+    """
+    cities = [(s, city) for s in document.sentences for city in city_mentions(s.text)]
+    for sentence, city in cities:
+        if city.end <= BYLINE_REACH and is_byline(sentence.text, city.end):
+            return city.country
+    for sentence, city in cities:
+        if city.capital or _IN.search(sentence.text[: city.start]):
             return city.country
     for sentence in document.sentences:
         for mention in country_mentions_in(document.text, *sentence.span):
@@ -87,16 +113,20 @@ def features(
     if counterpart:
         begin = counterpart.start()
     own = [m for m in mentions if begin <= m.start and m.end <= end]
-    first = next((m for m in own if not _is_sent_to(text, m)), None)
-    sent = [m for m in own if _is_sent_to(text, m)]
+    envoy = _ENVOY.search(text, begin, end) is not None
+    sent = [m for m in own if _is_sent_to(text, m, envoy=envoy)]
+    first = next((m for m in own if m not in sent), None)
     body = _BODY.search(text, begin, end) is not None
     side = [m for m in mentions if m.end <= begin and _SIDE.search(text[: m.start])]
-    before = [m for m in mentions if m.end <= official.start and not _is_sent_to(text, m)]
+    before = [
+        m for m in mentions if m.end <= official.start and not _is_sent_to(text, m, envoy=True)
+    ]
     after = [m for m in mentions if m.start >= official.end]
-    counts = Counter(
-        m.country for s in document.sentences for m in country_mentions_in(document.text, *s.span)
-    )
+    counts = _counted(document)
     most = max(counts.values(), default=1)
+    marked = _marked(document)
+    least = min((marked[party] for party in parties), default=0)
+    arab, usual = _arab_name(text[official.start : official.end])
     at_home = home(document)
     rows: dict[str, list[float]] = {}
     for choice in choices(document, official, parties):
@@ -116,23 +146,61 @@ def features(
             float(first is None and not side and choice == host),
             float(first is None and bool(sent) and choice == host),
             float(counterpart is not None and last_before),
-            float(official.answered == choice),
             float(choice in parties),
             float(choice in parties[:1]),
             counts[choice] / most,
             float(choice == NO_STATE),
             float(choice == NO_STATE and span is None),
             float(choice == NO_STATE and first is None and body),
+            float(choice == NO_STATE and body),
+            float(envoy and choice == at_home),
+            float(envoy and choice == host),
+            float(envoy and not sent and choice in parties and choice != host),
+            float(first is None and choice in parties and marked[choice] == least),
+            float(first is None and is_arab(choice) and arab),
+            float(first is None and bool(choice) and not is_arab(choice) and arab),
+            usual * (first is None and is_arab(choice)),
+            usual * (first is None and bool(choice) and not is_arab(choice)),
+            float(first is None and is_arab(choice)),
             float(len({m.country for m in mentions}) == 1 and mentions[0].country == choice),
         ]
     return rows
+
+
+@lru_cache(maxsize=4)
+def _counted(document: Document) -> Counter[str]:
+    """How often the article names each state."""
+    return Counter(
+        m.country for s in document.sentences for m in country_mentions_in(document.text, *s.span)
+    )
+
+
+@lru_cache(maxsize=4)
+def _marked(document: Document) -> Counter[str]:
+    """How many words of office each state's name or adjective stands beside.
+
+    The press marks the officials of others: its own need no adjective.
+    """
+    marked: Counter[str] = Counter()
+    for sentence in document.sentences:
+        ends = [end for _, end in office_words(sentence.text)]
+        for mention in country_mentions_in(document.text, *sentence.span):
+            marked[mention.country] += any(0 <= mention.start - end <= _CLOSE for end in ends)
+    return marked
+
+
+def _arab_name(name: str) -> tuple[bool, float]:
+    """Whether a name has the form of Arab names, and how usual its words are, in [0, 1]."""
+    words = [name_frequency(folded(word)) for word in name.split()]
+    usual = sum(min(word, _USUAL) for word in words) / (_USUAL * len(words))
+    return _ARAB_NAME.search(name) is not None, usual
 
 
 def _mentions(document: Document, official: Named) -> list[_Mention]:
     """States and organisations beside the name, in order."""
     text = official.sentence.text
     states = country_mentions_in(document.text, *official.sentence.span)
-    found = [_Mention(m.start, m.end, m.country) for m in states]
+    found = [_Mention(m.start, m.end, m.country, m.form == "adjective") for m in states]
     found += [_Mention(m.start, m.end, NO_STATE) for m in organisation_mentions(text)]
     taken = {place for m in found for place in range(m.start, m.end)}
     cities = (m for m in city_mentions(text) if taken.isdisjoint(range(m.start, m.end)))
@@ -141,8 +209,11 @@ def _mentions(document: Document, official: Named) -> list[_Mention]:
     return sorted(outside, key=lambda m: m.start)
 
 
-def _is_sent_to(text: str, mention: _Mention) -> bool:
-    return bool(mention.country) and _SENT_TO.search(text[: mention.start]) is not None
+def _is_sent_to(text: str, mention: _Mention, *, envoy: bool) -> bool:
+    if not mention.country or mention.adjective:
+        return False
+    before = text[: mention.start]
+    return bool(_SENT_TO.search(before) or (envoy and _SENT_IN.search(before)))
 
 
 def _own_words(text: str, official: Named, span: tuple[int, int] | None) -> tuple[int, int]:

@@ -15,22 +15,20 @@ from summariser.service import Summariser
 
 
 def about_people(asked: Asked) -> bool:
-    return "people" in (asked.answer.model_fields if asked.answer else {})
+    return "names" in (asked.answer.model_fields if asked.answer else {})
 
 
-def people(asked: Asked) -> list[dict[str, str]]:
-    """Each candidate name, with the first country that the question offers."""
+def names(asked: Asked) -> list[str]:
+    """Those of the names that the question offers who are officials."""
     assert asked.answer is not None
-    person = asked.answer.model_json_schema()["$defs"]["Person"]["properties"]
-    names = person["name"].get("enum") or [person["name"]["const"]]
-    country = person["country"]["enum"][0]
-    wanted = [name for name in names if name in ("أحمد العلمي", "خالد العطية")]
-    return [{"name": name, "role": "Minister of Defence", "country": country} for name in wanted]
+    item = asked.answer.model_json_schema()["properties"]["names"]["items"]
+    offered = item.get("enum") or [item["const"]]
+    return [name for name in offered if name in ("أحمد العلمي", "خالد العطية")]
 
 
 def answer(asked: Asked) -> Any:
     if about_people(asked):
-        return {"people": people(asked)}
+        return {"names": names(asked)}
     return {"text": "The two sides agreed on training."}
 
 
@@ -82,7 +80,7 @@ def test_a_page_of_menus_asks_nothing() -> None:
 
 def test_english_that_says_more_is_asked_again_and_then_replaced() -> None:
     def lying(asked: Asked) -> object:
-        return {"people": people(asked)} if about_people(asked) else {"text": "Spain agreed."}
+        return {"names": names(asked)} if about_people(asked) else {"text": "Spain agreed."}
 
     made = record(answer=lying)
     assert {item.text for item in made.agreements} == {composing.untold("en")}
@@ -95,7 +93,7 @@ def test_the_second_answer_is_asked_with_the_complaint() -> None:
 
     def corrected(asked: Asked) -> object:
         if about_people(asked):
-            return {"people": people(asked)}
+            return {"names": names(asked)}
         if "is not in the sentence" in asked.words:
             asked_again.append(asked.words)
             return {"text": "They agreed."}
@@ -115,7 +113,7 @@ def test_one_question_without_answer_costs_its_value_alone() -> None:
 
     made = record(answer=silent)
     assert made.status == "partial"
-    assert made.officials == ()
+    assert [official.name for official in made.officials] == ["أحمد العلمي"]  # a certain one
     assert made.parties
     assert "who is named" in made.warnings[0]
 

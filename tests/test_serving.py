@@ -10,11 +10,11 @@ from summariser.document import Document
 OPENING = "الرباط - استقبل وزير الدفاع المغربي أحمد العلمي نظيره القطري خالد العطية في الرباط."
 
 
-def served(page: str, name: str, parties: list[str], host: str = "", answered: str = "") -> str:
+def served(page: str, name: str, parties: list[str], host: str = "") -> str:
     document = Document.from_text(page)
     sentence = next(s for s in document.sentences if name in s.text)
     start = sentence.text.index(name)
-    named = serving.Named(sentence, start, start + len(name), answered)
+    named = serving.Named(sentence, start, start + len(name))
     choices = serving.choices(document, named, parties)
     rows = serving.features(document, named, parties, host)
     assert len(rows) == len(choices)
@@ -37,6 +37,7 @@ def served(page: str, name: str, parties: list[str], host: str = "", answered: s
             "",
         ),
         ("كما حضر رئيس الأركان العامة محمد بريظ.", "محمد بريظ", "MA"),
+        ("وحضر قائد سلاح الجو للجيش القطري العميد سالم النابت.", "سالم النابت", "QA"),
     ],
 )
 def test_the_page_says_whom_an_official_serves(sentence: str, name: str, country: str) -> None:
@@ -48,7 +49,7 @@ def test_only_states_that_the_page_names_are_candidates() -> None:
     document = Document.from_text(OPENING)
     sentence = document.sentences[0]
     start = sentence.text.index("أحمد")
-    named = serving.Named(sentence, start, start + 11, None)
+    named = serving.Named(sentence, start, start + 11)
     assert serving.choices(document, named, []) == ["MA", "QA", ""]
 
 
@@ -62,7 +63,7 @@ def test_any_page_has_one_row_for_each_choice(before: str, after: str) -> None:
     for sentence in document.sentences:
         start = sentence.text.find("أحمد العلمي")
         if start >= 0:
-            named = serving.Named(sentence, start, start + 11, None)
+            named = serving.Named(sentence, start, start + 11)
             choices = serving.choices(document, named, ["MA"])
             rows = serving.features(document, named, ["MA"], "")
             assert len(rows) == len(choices) == len(set(choices))

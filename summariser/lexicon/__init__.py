@@ -2,13 +2,14 @@
 
 from summariser.lexicon.boilerplate import boilerplate_words
 from summariser.lexicon.calls import call_words
-from summariser.lexicon.cities import CityMention, city_mentions
+from summariser.lexicon.cities import CityMention, capital_of, city_mentions
 from summariser.lexicon.countries import (
     CountryMention,
     arabic_name,
     country_mentions,
     country_mentions_in,
     english_name,
+    is_arab,
     is_country,
 )
 from summariser.lexicon.dates import DateCandidate, dates
@@ -31,6 +32,7 @@ __all__ = [
     "arabic_name",
     "boilerplate_words",
     "call_words",
+    "capital_of",
     "city_mentions",
     "country_mentions",
     "country_mentions_in",
@@ -38,6 +40,7 @@ __all__ = [
     "english_name",
     "fold",
     "folded",
+    "is_arab",
     "is_byline",
     "is_country",
     "name_frequency",

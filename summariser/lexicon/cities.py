@@ -43,12 +43,23 @@ def _phrases() -> Iterator[tuple[str, _City]]:
         name, country, population, capital, arabic = line.split("\t")
         city = _City(name, country, capital == "1")
         for spelling in arabic.split("|") if arabic else ():
-            yield spelling, city
+            yield spelling.removeprefix("مدينة "), city
         if city.capital or int(population) >= _KNOWN_IN_ENGLISH:
             english.append((city.capital, int(population), city))
     # Of equal English names the capital counts, or the larger city.
     for _, _, city in sorted(english, key=lambda entry: entry[:2], reverse=True):
         yield city.name, city
+
+
+@cache
+def _capitals() -> dict[str, str]:
+    capitals = (city for _, city in _phrases() if city.capital)
+    return {city.country: city.name for city in capitals}
+
+
+def capital_of(country: str) -> str | None:
+    """The usual English name of a country's capital, by ISO 3166-1 code."""
+    return _capitals().get(country)
 
 
 @cache

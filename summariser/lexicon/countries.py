@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from babel.core import get_global
+
 from summariser.lexicon import country_context as context
 from summariser.lexicon.country_table import (
     CountryName,
@@ -51,6 +53,13 @@ def arabic_name(code: str) -> str:
 def english_name(code: str) -> str:
     """Give CLDR's English name of a country; KeyError for other codes."""
     return territories("en")[code]
+
+
+@cache
+def is_arab(code: str) -> bool:
+    """Tell whether Arabic is an official language of the country (CLDR)."""
+    spoken = get_global("territory_languages").get(code, {})
+    return bool(spoken.get("ar", {}).get("official_status"))
 
 
 def country_mentions(text: str) -> list[CountryMention]:

@@ -39,6 +39,15 @@ _LATIN_WORDS = frozenset(
 )
 
 
+# What follows a rank or the name of a force and no name begins with: staff, arm and profession
+# («العميد الركن بحري», «الفريق أول طبيب», «اللواء أركان حرب»), and the adjectives of armies.
+# Inside a name some are names («جعفر العسكري»).
+_QUALIFIERS = frozenset(
+    """
+    ركن الركن اركان حرب بحري البحري بري البري جوي الجوي طيار الطيار طبيب الطبيب مهندس المهندس حقوقي
+    الحقوقي مظلي المظلي متقاعد المتقاعد فني وطني الوطني شعبي الشعبي قومي القومي عسكري العسكري
+    """.split()  # noqa: SIM905 - words, not code
+)
 _PARTS = frozenset(("عبد", "بن", "ابن", "ولد", "بنت", "ابو", "بو", "ال"))
 
 
@@ -77,6 +86,9 @@ def name_words(text: str) -> list[NameWord]:
         free = not _touches(start, end, others)
         if _touches(start, end, offices):
             free = free and bool(words) and _goes_on(text, words[-1], start, key)
+        if key in _QUALIFIERS:
+            free = free and bool(words) and words[-1].possible
+            free = free and not text[words[-1].end : start].strip()
         words.append(NameWord(start, end, key, free and _possible(match.group(), key)))
     return words
 
