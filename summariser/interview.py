@@ -198,7 +198,7 @@ class Interview:
         matters: list[Agreement] = []
         for sentence in self.body:
             told = self.marks[sentence.number]
-            if told.agreement < limit or told.context > told.agreement:
+            if told.agreement < limit:
                 continue
             matters.append(
                 Agreement(

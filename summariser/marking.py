@@ -15,13 +15,14 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from summariser.document import Sentence
+from summariser.lexicon import topics_told
 from summariser.record import AgreementStatus, Topic
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-POSITION_FEATURES = 2
+EMBEDDED = 384  # of a row's figures; behind them where it stands, and which topics it names
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +63,20 @@ def thresholds() -> Thresholds:
 
 
 def features(sentences: Sequence[Sentence]) -> "NDArray[np.float64]":
-    """One row a sentence: its embedding (unit length) and where it stands on the page."""
+    """One row a sentence: its embedding (unit length), where it stands, words of topics."""
     import numpy as np  # noqa: PLC0415 - with the embedder
 
     embedded = _embedder().passage([sentence.text for sentence in sentences])
     last = sentences[-1].number
     position = [[s.number / last, float(s.number <= 3)] for s in sentences]
-    return np.hstack([np.asarray(embedded, dtype=np.float64), np.asarray(position)])
+    topics = [topics_told(s.text) for s in sentences]
+    return np.hstack(
+        [
+            np.asarray(embedded, dtype=np.float64),
+            np.asarray(position),
+            np.asarray(topics, dtype=np.float64),
+        ]
+    )
 
 
 def mark(sentences: Sequence[Sentence]) -> list[Mark]:

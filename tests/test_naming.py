@@ -2,6 +2,7 @@
 
 import json
 from importlib.resources import files
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from summariser.document import Document
 from summariser.grounding import english_names, same_person, unknown_name
 from summariser.lexicon import name_words
 from summariser.marking import mark
-from summariser.naming import apart, name_spans
+from summariser.naming import full_names, name_spans
 
 
 def page(text: str) -> Document:
@@ -104,9 +105,15 @@ def test_what_qualifies_a_rank_begins_no_name() -> None:
 
 
 @given(st.text())
-def test_spans_apart_do_not_overlap_and_hold_the_likeliest(text: str) -> None:
+def test_full_names_do_not_overlap_and_hold_the_likeliest(text: str) -> None:
     sentence = f"{text} وزير الدفاع المصري محمد عبد الله حسن والعميد خالد بن سالم الكعبي {text}"
-    spans = name_spans(sentence)
-    kept = apart(spans)
-    assert all(a.end <= b.start for a, b in zip(kept, kept[1:], strict=False))
-    assert max(spans, key=lambda span: span.chance).chance == max(s.chance for s in kept)
+    names = full_names(sentence)
+    assert all(a.end <= b.start for a, b in pairwise(names))
+    likeliest = name_spans(sentence)[0]
+    assert any(n.start <= likeliest.start and likeliest.end <= n.end for n in names)
+
+
+def test_a_full_name_has_its_small_words() -> None:
+    sentence = "التقى وزير الدفاع المصري عبد اللطيف حموشي نظيره الباكستاني سيد عاصم منير في القاهرة"
+    names = [span.words(sentence) for span in full_names(sentence)]
+    assert names == ["عبد اللطيف حموشي", "سيد عاصم منير"]

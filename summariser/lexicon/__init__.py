@@ -19,6 +19,7 @@ from summariser.lexicon.organisations import OrganisationMention, organisation_m
 from summariser.lexicon.roles import role_in_english, title_span
 from summariser.lexicon.romanising import romanised
 from summariser.lexicon.titles import office_words, rank_words
+from summariser.lexicon.topics import topics_told
 from summariser.lexicon.towns import BYLINE_REACH, is_byline, named_countries, town_mentions
 
 __all__ = [
@@ -52,5 +53,6 @@ __all__ = [
     "role_in_english",
     "romanised",
     "title_span",
+    "topics_told",
     "town_mentions",
 ]
