@@ -1,4 +1,4 @@
-"""The real thing: the embedded 1.5B model on a seed, nothing cached."""
+"""The real thing: the embedded 1.5B model on a seed and on other news, nothing cached."""
 
 from pathlib import Path
 
@@ -26,3 +26,16 @@ def test_a_seed_is_summarised_by_the_embedded_model() -> None:
             scored = score_document(record, label, text)
             assert scored.ungrounded == ()
             assert scored.score >= LEAST
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_other_news_is_told_from_meetings() -> None:
+    """Ministers, generals and several states, but nobody meets: four of six have to be seen."""
+    pages = sorted((CHECKOUT / "tests" / "no_meeting").glob("*.txt"))[::3]
+    assert len(pages) == 6
+    with Summariser(cache=False) as summariser:
+        records = [summariser.summarise(page) for page in pages]
+    empty = [record for record in records if "no meeting found" in " ".join(record.warnings)]
+    assert len(empty) >= 4
+    assert all(not record.parties and not record.headline for record in empty)

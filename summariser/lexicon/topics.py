@@ -18,9 +18,11 @@ _WORDS: Mapping[Topic, str] = MappingProxyType(
         "|flood|earthquake|drought|climate",
         "conflict": rf"{_PREFIX}(?:حرب|نزاع|صراع|اشتباك|معارك|قتال|هدنه|حصار|انقلاب|تمرد)"
         r"|وقف اطلاق النار|\bwars?\b|conflict|ceasefire",
-        "terrorism": "ارهاب|داعش|القاعده في|تطرف|متطرف|تهريب|قرصن|خطف|terror|extremis|smuggl|piracy",
+        "terrorism": "ارهاب|داعش|القاعده في|تطرف|متطرف|تهريب|قرصن|خطف"
+        "|terror|extremis|smuggl|piracy",
         "pandemic": "جائحه|كورونا|كوفيد|وباء|covid|pandemic",
-        "organisation": rf"{_PREFIX}(?:منظمه|عضويه|حلف|مجلس التعاون|اتحاد|بعثه)|انضم|تاسس|ناتو|nato|member",
+        "organisation": rf"{_PREFIX}(?:منظمه|عضويه|حلف|مجلس التعاون|اتحاد|بعثه)"
+        "|انضم|تاسس|ناتو|nato|member",
         "prior_meeting": "سابق|سبق|الماضي|الاولي|الدوره|اخر (?:لقاء|زياره|اجتماع)|كانت? قد"
         "|previous|last (?:year|month)",
         "existing_cooperation": "منذ|الموقع|بموجب|قائم|ساري|سنوي|مذكره|اتفاقيه|برنامج|تمرين|تدريب"
