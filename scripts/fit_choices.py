@@ -140,7 +140,8 @@ def picked_right(page: Page, about: str, chances, limit: float) -> bool:
         return True  # a call is asked of the model
     if len(chances) and max(chances) >= limit:
         return page.right[about][int(np.argmax(chances))]
-    return page.label.venue is None if about == "venue" else page.label.date.value is None
+    date = page.label.date
+    return page.label.venue is None if about == "venue" else date is None or date.value is None
 
 
 def fit_choices(pages: list[Page]) -> tuple[dict, dict[str, np.ndarray]]:

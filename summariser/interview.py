@@ -2,7 +2,8 @@
 
 Order of the plan, each step over what the page itself offers:
     1. sentences are marked (agreement? background? which topic?)
-    2. behind the page's beginning: is there a meeting, and was it a call? (yes or no)
+    2. behind the page's beginning: is there a meeting (asked where the page does not tell by two
+       sure parties and a word of meeting), and was it a call? (yes or no)
     3. who takes part, where and when: what speaks for each candidate, weighed by fitted heads
     4. in each sentence with a word of office: who is named (asked only where a possible name is
        not certain), with which job (asked only where the lexicon does not know the title)
@@ -21,10 +22,11 @@ from summariser import composing, days, deciding, parties, questions, serving, v
 from summariser.asking import Asker
 from summariser.document import Document, Sentence
 from summariser.grounding import evidence, find_words, sentence_evidence
-from summariser.lexicon import call_words
+from summariser.lexicon import call_words, meeting_words
 from summariser.marking import Mark, mark, thresholds
 from summariser.model.protocol import Model
 from summariser.model.protocol import Usage as ModelUsage
+from summariser.parties import PartyCandidate
 from summariser.people import People
 from summariser.record import (
     Agreement,
@@ -50,6 +52,7 @@ PLAN = "stepwise"
 # Probabilities of "yes" from which a question is answered so. The model is too ready to see a
 # meeting: on 19 pages of eval/dev/tune it gave .67 to .91, on 14 of 16 pages about other matters
 # (tests/no_meeting) .35 to .62.
+_SURE_PARTY = 0.9  # chance that two parties have; with a word of meeting, no page of those had it
 _YES = {"meeting": 0.64, "call": 0.5}
 _LEAD_SENTENCES, _LEAD_CHARACTERS = 4, 900  # with 500 meetings and other news come close
 _EMPTY: dict[str, object] = {
@@ -144,12 +147,13 @@ class Interview:
         }
 
     def _is_meeting(self) -> bool:
-        return self._yes("meeting")
+        """Whether the page tells of a meeting; asked where words and parties do not say it."""
+        chances = sorted((chance for _, chance in self._weighed_parties()), reverse=True)
+        told = len(chances) > 1 and chances[1] >= _SURE_PARTY and meeting_words(self.lead) > 0
+        return told or self._yes("meeting")
 
     def parties(self) -> list[Party]:
         """The states and organisations that take part."""
-        candidates = parties.party_candidates(self.document)
-        rows = parties.features(candidates, self.matters, self.background, self.home)
         limit = deciding.threshold("party")
         return [
             Party(
@@ -158,9 +162,14 @@ class Interview:
                 country=candidate.country,
                 evidence=(evidence(self.document, candidate.start, candidate.end),),
             )
-            for candidate, chance in zip(candidates, deciding.judged("party", rows), strict=True)
+            for candidate, chance in self._weighed_parties()
             if chance >= limit
         ]
+
+    def _weighed_parties(self) -> list[tuple[PartyCandidate, float]]:
+        candidates = parties.party_candidates(self.document)
+        rows = parties.features(candidates, self.matters, self.background, self.home)
+        return list(zip(candidates, deciding.judged("party", rows), strict=True))
 
     def venue(self) -> Venue | None:
         """Where it was: no city and no country for a call."""

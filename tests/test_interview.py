@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from conftest import PAGE
+from conftest import CHECKOUT, PAGE
 from scripted import Asked, ScriptedModel, anything_valid
 
 from summariser import composing
@@ -63,8 +63,11 @@ def test_a_person_of_two_sentences_is_one_official_with_both_places() -> None:
     assert [official.name for official in made.officials] == ["أحمد العلمي", "خالد العطية"]
 
 
+NO_MEETING = (CHECKOUT / "tests" / "no_meeting" / "n02_missile_test.txt").read_text("utf-8")
+
+
 def test_no_meeting_leaves_all_empty_with_a_warning() -> None:
-    made = record(weigh=lambda _: {"yes": 0.1, "no": 0.9})
+    made = record(NO_MEETING, weigh=lambda _: {"yes": 0.1, "no": 0.9})
     assert (made.parties, made.officials, made.venue, made.date) == ((), (), None, None)
     assert "no meeting found" in made.warnings[0]
     assert made.headline == made.summary == ""
@@ -105,7 +108,24 @@ def test_the_second_answer_is_asked_with_the_complaint() -> None:
     assert made.status == "ok"
 
 
-def test_one_question_without_answer_costs_its_value_alone() -> None:
+def test_two_sure_parties_that_meet_are_a_meeting_without_a_question() -> None:
+    model = ScriptedModel(weigh=weigh, answer=answer)
+    assert Interview(Document("page.txt", PAGE), model).record().parties
+    assert not any("Does the page report a meeting" in asked.words for asked in model.asked)
+
+
+def test_a_certain_name_beside_its_title_is_not_asked_for() -> None:
+    model = ScriptedModel(weigh=weigh, answer=answer)
+    made = Interview(Document("page.txt", PAGE), model).record()
+    assert [official.name for official in made.officials] == ["أحمد العلمي", "خالد العطية"]
+    assert not any(about_people(asked) for asked in model.asked)
+
+
+def test_one_question_without_answer_costs_its_value_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("summariser.people._CERTAIN_WITH_TITLE", 1.1)  # every name is asked for
+
     def silent(asked: Asked) -> object:
         if about_people(asked):
             raise AnswerError("no answer")
@@ -113,18 +133,20 @@ def test_one_question_without_answer_costs_its_value_alone() -> None:
 
     made = record(answer=silent)
     assert made.status == "partial"
-    assert [official.name for official in made.officials] == ["أحمد العلمي"]  # a certain one
+    assert made.officials == ()
     assert made.parties
     assert "who is named" in made.warnings[0]
 
 
 def test_a_model_out_of_reach_fails_the_document_and_gives_its_row() -> None:
-    def gone(_: Asked) -> dict[str, float]:
+    def gone(_: Asked) -> Any:
         raise ModelUnreachableError("the server does not answer")
 
     with pytest.raises(ModelUnreachableError):
-        record(weigh=gone)
-    row = Summariser(ScriptedModel(weigh=gone)).attempt(Document("p.txt", PAGE), "p.txt")
+        record(weigh=gone, answer=gone)
+    row = Summariser(ScriptedModel(weigh=gone, answer=gone)).attempt(
+        Document("p.txt", PAGE), "p.txt"
+    )
     assert row.status == "failed"
     assert row.warnings == ("the server does not answer",)
     assert row.document.sha256 == Document("p.txt", PAGE).sha256

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from summariser import deciding
 from summariser.document import Document
 from summariser.lexicon import folded
-from summariser.venues import VenueCandidate, venue_candidates
+from summariser.venues import VenueCandidate, features, venue_candidates
 
 REST = " بحث الطرفان التعاون العسكري بين البلدين وسبل تطويره في المستقبل القريب."
 
@@ -27,7 +28,6 @@ def test_a_byline_city_is_a_flagged_venue(opening: str) -> None:
     found = venues(opening + "عقد الوزيران اجتماعا في مدينة الرباط لبحث التعاون العسكري." + REST)
     assert set(found) == {"Cairo, Egypt", "Rabat, Morocco"}
     assert found["Cairo, Egypt"].byline and not found["Rabat, Morocco"].byline
-    assert found["Cairo, Egypt"].in_lead
 
 
 def test_a_byline_city_told_again_has_the_words_of_the_article() -> None:
@@ -94,16 +94,18 @@ def test_few_venues_and_those_likeliest_by_their_place() -> None:
     passing = [f"وذكر الناطق أن الوفد تحدث في {city} عن التعاون بين البلدين." for city in cities]
     text = "عقد الوزيران اجتماعا في مدينة الرباط لبحث التعاون العسكري." + " ".join(passing)
     found = venue_candidates(page(text + " وأيدت واشنطن ذلك."), "")
-    assert len(found) == 7
+    assert len(found) == 10
     assert found[0].city == "Rabat"
     assert [c.start for c in found] == sorted(c.start for c in found)
     assert "Washington" not in [c.city for c in found]
 
 
-def test_a_passing_city_is_no_venue_and_the_others_keep_their_order() -> None:
+def test_a_place_where_something_was_held_is_likelier_than_one_that_spoke() -> None:
     text = "أعلنت مدريد دعمها للتعاون. عقد الوزيران اجتماعا في مدينة الرباط لبحث التعاون."
     found = venue_candidates(page(text + 3 * REST + " وأيدت واشنطن التعاون بين البلدين."), "")
-    assert [candidate.city for candidate in found] == ["Madrid", "Rabat"]
+    assert [c.start for c in found] == sorted(c.start for c in found)
+    chances = deciding.judged("venue", features(found, {}, {}, ""))
+    assert found[chances.index(max(chances))].city == "Rabat"
 
 
 VENUE_PIECES = (
@@ -114,7 +116,7 @@ VENUE_PIECES = (
 
 @given(st.lists(st.sampled_from(VENUE_PIECES), min_size=1).map("".join))
 @settings(deadline=None)
-def test_venues_lie_in_their_sentences_and_fold_to_their_names(text: str) -> None:
+def test_venues_are_words_of_the_page_that_fold_to_their_names(text: str) -> None:
     if not text.strip():
         return
     named = {
@@ -122,8 +124,7 @@ def test_venues_lie_in_their_sentences_and_fold_to_their_names(text: str) -> Non
         "الكويت": "Kuwait City", "لبنان": None,
     }  # fmt: skip
     found = venue_candidates(page(text), "")
-    assert len(found) <= 7
+    assert len(found) <= 10
     for candidate in found:
-        assert candidate.sentence.start <= candidate.start < candidate.end <= candidate.sentence.end
-        assert candidate.country_only == (candidate.city is None)
+        assert 0 <= candidate.start < candidate.end <= len(text)
         assert named[folded(text[candidate.start : candidate.end])] == candidate.city

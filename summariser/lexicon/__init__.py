@@ -14,6 +14,7 @@ from summariser.lexicon.countries import (
 )
 from summariser.lexicon.dates import DateCandidate, dates
 from summariser.lexicon.folding import Folded, fold, folded
+from summariser.lexicon.meetings import meeting_words
 from summariser.lexicon.names import NameWord, name_frequency, name_words
 from summariser.lexicon.organisations import OrganisationMention, organisation_mentions
 from summariser.lexicon.roles import role_in_english, title_span
@@ -44,6 +45,7 @@ __all__ = [
     "is_arab",
     "is_byline",
     "is_country",
+    "meeting_words",
     "name_frequency",
     "name_words",
     "named_countries",
