@@ -43,7 +43,8 @@ def _phrases() -> Iterator[tuple[str, _City]]:
         name, country, population, capital, arabic = line.split("\t")
         city = _City(name, country, capital == "1")
         for spelling in arabic.split("|") if arabic else ():
-            yield spelling.removeprefix("مدينة "), city
+            # «مدينة زنجبار» is Zanzibar; Madinat Khalifah is so called («خليفة» is a person)
+            yield spelling if name.startswith("Madinat") else spelling.removeprefix("مدينة "), city
         if city.capital or int(population) >= _KNOWN_IN_ENGLISH:
             english.append((city.capital, int(population), city))
     # Of equal English names the capital counts, or the larger city.
