@@ -9,17 +9,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from summariser.document import Document, Sentence
-from summariser.lexicon import DateCandidate, dates
+from summariser.document import LEAD_SENTENCES, Document, Sentence
+from summariser.lexicon import DateCandidate, dates, tells_coming
 
-LEAD_SENTENCES = 4
 _MOST = 8
 # What happened at another time, before the word of the date in its sentence
 _EARLIER = re.compile(
     r"(?<!\w)(?:منذ|[وف]?كان(?:ت|ا|وا)?\s+(?:\w+\s+){0,3}قد|[وف]?سبق|[وف]?تأسس\w*|since|last)(?!\w)"
-)
-_COMING = re.compile(
-    r"(?<!\w)(?:ال)?(?:مقبل|قادم|تالي)(?:ة)?(?!\w)|(?<!\w)[وف]?(?:سي|ست)\w+|\bnext\b"
 )
 
 
@@ -66,7 +62,7 @@ def features(
             bool(precise) and c is precise[0],
             min(background.get(s.number, 0.0) for s in c.sentences),
             _EARLIER.search(before) is not None,
-            _COMING.search(first.text) is not None,
+            tells_coming(first.text),
             c.date.precision == "year",
         ]
         rows.append([float(value) for value in row])

@@ -21,6 +21,7 @@ from summariser.errors import DocumentError
 from summariser.lexicon.boilerplate import boilerplate_words
 from summariser.lexicon.folding import folded
 
+LEAD_SENTENCES = 4  # the news agency's rule: who, what, where and when stand in the first ones
 MAX_CHARACTERS = 200_000  # some 60 printed pages; a news page has 1,000 to 10,000
 _MAX_BYTES = 4 * MAX_CHARACTERS  # UTF-8 needs at most four bytes a code point
 

@@ -15,7 +15,7 @@ be reached or refuses fails the document.
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TypeVar
 
 from summariser import composing, days, deciding, parties, questions, serving, venues
@@ -49,10 +49,10 @@ from summariser.version import VERSION
 T = TypeVar("T")
 
 PLAN = "stepwise"
+_SURE_PARTY = 0.9  # chance that two parties have; with a word of meeting it is told by the page
 # Probabilities of "yes" from which a question is answered so. The model is too ready to see a
 # meeting: on 19 pages of eval/dev/tune it gave .67 to .91, on 14 of 16 pages about other matters
-# (tests/no_meeting) .35 to .62.
-_SURE_PARTY = 0.9  # chance that two parties have; with a word of meeting, no page of those had it
+# (tests/no_meeting) .35 to .62. None of those 16 has two sure parties and a word of meeting.
 _YES = {"meeting": 0.64, "call": 0.5}
 _LEAD_SENTENCES, _LEAD_CHARACTERS = 4, 900  # with 500 meetings and other news come close
 _EMPTY: dict[str, object] = {
@@ -148,7 +148,7 @@ class Interview:
 
     def _is_meeting(self) -> bool:
         """Whether the page tells of a meeting; asked where words and parties do not say it."""
-        chances = sorted((chance for _, chance in self._weighed_parties()), reverse=True)
+        chances = sorted((chance for _, chance in self._weighed_parties), reverse=True)
         told = len(chances) > 1 and chances[1] >= _SURE_PARTY and meeting_words(self.lead) > 0
         return told or self._yes("meeting")
 
@@ -162,10 +162,11 @@ class Interview:
                 country=candidate.country,
                 evidence=(evidence(self.document, candidate.start, candidate.end),),
             )
-            for candidate, chance in self._weighed_parties()
+            for candidate, chance in self._weighed_parties
             if chance >= limit
         ]
 
+    @cached_property  # asked for by the meeting and by its parties
     def _weighed_parties(self) -> list[tuple[PartyCandidate, float]]:
         candidates = parties.party_candidates(self.document)
         rows = parties.features(candidates, self.matters, self.background, self.home)

@@ -3,8 +3,8 @@
 A logistic head over each word's letters, its place beside titles, nationalities and commas,
 and its frequency in a dictionary of names; ``scripts/fit_names.py`` fits it on
 ``eval/dev/tune``. It keeps the sets short (a sentence has some 40 spans of two to six words,
-of which one or two are names) and spares the question where no name can be. Whether a
-candidate is an official's name is still for the model to say.
+of which one or two are names) and spares the question where no name can be. Which
+candidates are officials, `people` decides, and asks the model where it is doubtful.
 """
 
 import json

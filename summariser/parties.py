@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from summariser.document import Document, Sentence
+from summariser.document import LEAD_SENTENCES, Document, Sentence
 from summariser.lexicon import (
     country_mentions_in,
     english_name,
@@ -20,7 +20,6 @@ from summariser.lexicon import (
     organisation_mentions,
 )
 
-LEAD_SENTENCES = 4  # the news agency's rule: who, what, where and when stand in the first ones
 # Words of taking part, hosting, receiving and meeting, before or after the verb's prefixes
 _TAKING_PART = re.compile(
     r"شارك|مشارك|حضر|حضور|انضم|ينضم|ضم|تضم|يضم|استضاف|تستضيف|يستضيف|استقبل|التق|زار|وفد"

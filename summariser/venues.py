@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from summariser.document import Document, Sentence
+from summariser.document import LEAD_SENTENCES, Document, Sentence
 from summariser.lexicon import (
     BYLINE_REACH,
     capital_of,
@@ -22,10 +22,10 @@ from summariser.lexicon import (
     is_byline,
     named_countries,
     office_words,
+    tells_coming,
     town_mentions,
 )
 
-LEAD_SENTENCES = 4
 _MOST = 10  # candidates that are weighed: the likeliest by their place
 _AFTER_IN = re.compile(
     r"(?:(?<!\w)(?:في|in|at)\s+(?:the\s+)?"
@@ -56,13 +56,10 @@ _SITE = re.compile(
     r"(?:ه|ها)?(?!\w)(?:\s+\w+){0,3})"
 )
 _CAPITAL = re.compile(r"(?<!\w)(?:[وفبل]|بال|لل)?(?:ال)?عاصمة\s+$")
-# What was at another time: «كان قد», «سبق أن», «عام 2014», "last year"; and what is to come next
+# What was at another time: «كان قد», «سبق أن», «عام 2014», "last year"
 _PAST = re.compile(
     r"(?<!\w)(?:[وف]?كان(?:ت|ا|وا)?\s+(?:\w+\s+){0,3}قد(?!\w)|[وف]?سبق|الماضي(?:ة)?(?!\w)|السابق(?:ة)?(?!\w)"
     r"|(?:منذ|عام|سنة)\s+(?:عام\s+)?\d{4}|[وف]?تأسس\w*|last year|in \d{4}|since)"
-)
-_NEXT = re.compile(
-    r"(?<!\w)(?:ال)?(?:مقبل|قادم|تالي)(?:ة)?(?!\w)|(?<!\w)[وف]?(?:سي|ست)\w+|\bnext\b"
 )
 _VOWELS = re.compile("[\u064b-\u0652\u0640]")
 _HELD_REACH = 150  # characters between the word of taking place and the place
@@ -167,7 +164,7 @@ def _tell(candidate: VenueCandidate, sentence: Sentence, start: int) -> None:
     candidate.heading = candidate.heading or sentence.heading
     if (after_in or visited) and not _PAST.search(sentence.text):
         candidate.now.append(sentence.number)
-        candidate.coming += _NEXT.search(sentence.text) is not None
+        candidate.coming += tells_coming(sentence.text)
 
 
 def _add_states(found: dict[tuple[str | None, str], VenueCandidate], document: Document) -> None:

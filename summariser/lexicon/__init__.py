@@ -14,7 +14,7 @@ from summariser.lexicon.countries import (
 )
 from summariser.lexicon.dates import DateCandidate, dates
 from summariser.lexicon.folding import Folded, fold, folded
-from summariser.lexicon.meetings import meeting_words
+from summariser.lexicon.meetings import meeting_words, tells_coming
 from summariser.lexicon.names import NameWord, name_frequency, name_words
 from summariser.lexicon.organisations import OrganisationMention, organisation_mentions
 from summariser.lexicon.roles import role_in_english, title_span
@@ -54,6 +54,7 @@ __all__ = [
     "rank_words",
     "role_in_english",
     "romanised",
+    "tells_coming",
     "title_span",
     "topics_told",
     "town_mentions",

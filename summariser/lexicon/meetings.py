@@ -1,4 +1,4 @@
-"""Words by which news tell that somebody met, visited, called or trained with somebody."""
+"""Words by which news tell that somebody met, visited, called or trained, or is to do so."""
 
 import re
 
@@ -13,8 +13,17 @@ _MET = re.compile(
     r"|met|meets?|meetings?|talks|visit\w*|hosted|counterpart\w*"
     r")(?!\w)"
 )
+# «المقبل», «القادمة», the future tense («سيعقد»), "next"
+_COMING = re.compile(
+    r"(?<!\w)(?:ال)?(?:مقبل|قادم|تالي)(?:ة)?(?!\w)|(?<!\w)[وف]?(?:سي|ست)\w+|\bnext\b"
+)
 
 
 def meeting_words(text: str) -> int:
     """How many words of meeting a text has."""
     return len(_MET.findall(folded(text)))
+
+
+def tells_coming(text: str) -> bool:
+    """Whether a text speaks of what is to come."""
+    return _COMING.search(text) is not None
