@@ -115,6 +115,7 @@ ADDED = {
     ("MM", "Nay Pyi Taw"): ("نايبيداو",),
     ("PK", "Rawalpindi"): ("روالبندي",),
     ("RU", "Sochi"): ("سوتشي",),
+    ("KR", "Seoul"): ("سيئول", "سيؤول"),
 }
 # Seats of commands, bases and ports that defence news names and GeoNames does not have among
 # its towns, or not in Arabic: (country, English name, inhabitants of the place, spellings).

@@ -8,7 +8,7 @@ row of features, which `deciding` weighs.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,6 +24,7 @@ from summariser.lexicon import (
     named_countries,
     office_words,
     organisation_mentions,
+    rank_words,
     title_span,
 )
 
@@ -42,14 +43,16 @@ _CLAUSE = re.compile("[،,.؛:«»()]")
 # «الأمين العام للمنظمة»: an organisation that is named elsewhere
 _BODY = re.compile(
     r"منظم|للجامعة|بعثة|تحالف|للمجلس|للاتحاد|الأمين العام|أمين عام|الأممي|مبعوث|لحلف|الحلف|للمجموعة"
-    r"|المشتركة|الموحدة|متعددة الجنسيات|قوة المهام|مفوض"
+    r"|المشتركة|الموحدة|متعددة? ?الجنسيات|قوة المهام|قوة الواجب|مفوض|يونيفيل"
 )
 # Words that names of the Arab world have and others seldom: «عبد», «بن», the article
 _ARAB_NAME = re.compile(r"(?<!\w)(?:بن|بنت|ولد|آل|أبو|عبد\w*|ال\w+)(?!\w)")
 _USUAL = 6.0  # log of how many persons have a usual word of names
 _JOINT = re.compile(r"[.؛:«»()]|،(?=\s*و)|\sو(?=\w)")
-# a nationality behind a title, and where the envoy is sent to
-_BEHIND = re.compile(r"\s*\w+(?:\s+(?:لدى|في)\s+\w+(?:\s+\w+)?)?")
+# what stands between a name and the title behind it
+_APPOSED = re.compile(r"\s?(?:\([^()]*\))?[،,]?\s?(?:the\s+)?")
+_AND = re.compile(r"(?<!\w)و\w*\s?$|\sو(?:عدد|كبار)\s+من\s+$|\sand\s+$")
+_TITLE_REACH = 100  # characters behind a name in which its title ends
 _COUNTERPART = re.compile(r"نظير(?:ه|ها|هما|هم|ته|تها)(?!\w)")
 
 
@@ -59,6 +62,7 @@ class _Mention:
     end: int
     country: str  # NO_STATE for an organisation
     adjective: bool = False
+    place: bool = False  # a city behind «في» or «ب»
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +119,11 @@ def features(
     own = [m for m in mentions if begin <= m.start and m.end <= end]
     envoy = _ENVOY.search(text, begin, end) is not None
     sent = [m for m in own if _is_sent_to(text, m, envoy=envoy)]
-    first = next((m for m in own if m not in sent), None)
+    # «… الأركان السنغالية، بحضور العقيد فلان، قائد المكتب الثالث بالأركان الموريتانية»
+    own.sort(key=lambda m: (m.end <= official.start) == (end > official.end))
+    first = next((m for m in own if m not in sent and not m.place), None)
     body = _BODY.search(text, begin, end) is not None
+    near = _BODY.search(text, _clause(text, official.start, _TITLE_REACH), official.end) is not None
     side = [m for m in mentions if m.end <= begin and _SIDE.search(text[: m.start])]
     before = [
         m for m in mentions if m.end <= official.start and not _is_sent_to(text, m, envoy=True)
@@ -153,6 +160,8 @@ def features(
             float(choice == NO_STATE and span is None),
             float(choice == NO_STATE and first is None and body),
             float(choice == NO_STATE and body),
+            float(choice == NO_STATE and near),
+            float(first is None and any(m.country == choice for m in own if m.place)),
             float(envoy and choice == at_home),
             float(envoy and choice == host),
             float(envoy and not sent and choice in parties and choice != host),
@@ -204,7 +213,10 @@ def _mentions(document: Document, official: Named) -> list[_Mention]:
     found += [_Mention(m.start, m.end, NO_STATE) for m in organisation_mentions(text)]
     taken = {place for m in found for place in range(m.start, m.end)}
     cities = (m for m in city_mentions(text) if taken.isdisjoint(range(m.start, m.end)))
-    found += [_Mention(m.start, m.end, m.country) for m in cities]
+    found += [
+        _Mention(m.start, m.end, m.country, place=_IN.search(text[: m.start]) is not None)
+        for m in cities
+    ]
     outside = [m for m in found if m.end <= official.start or m.start >= official.end]
     return sorted(outside, key=lambda m: m.start)
 
@@ -224,10 +236,25 @@ def _own_words(text: str, official: Named, span: tuple[int, int] | None) -> tupl
     """
     if span is not None and span[1] <= official.start:
         return span[0], official.end
-    begin = max(0, official.start - _CLOSE)
-    clause = [match.end() for match in _JOINT.finditer(text, begin, official.start)]
-    begin = max(clause, default=begin)
-    if span is None:
+    begin = _clause(text, official.start, _CLOSE)
+    office = next(iter(office_words(text[official.end :])), None)
+    if office is None or not _APPOSED.fullmatch(text, official.end, official.end + office[0]):
         return begin, official.end
-    behind = _BEHIND.match(text, span[1])
-    return begin, behind.end() if behind else span[1]
+    first = official.end + office[1]
+    stops = [match.start() for match in (_CLAUSE.search(text, first),) if match]
+    stops += [first + end for _, end in _others(text[first:])]
+    return begin, min((*stops, len(text), official.end + _TITLE_REACH))
+
+
+def _clause(text: str, end: int, reach: int) -> int:
+    """Where the clause before ``end`` begins, at most ``reach`` characters before it."""
+    begin = max(0, end - reach)
+    return max((match.end() for match in _JOINT.finditer(text, begin, end)), default=begin)
+
+
+def _others(text: str) -> Iterator[tuple[int, int]]:
+    """Words of office of other persons: ranks, and what «و» joins."""
+    ranks = set(rank_words(text))
+    for start, end in office_words(text):
+        if (start, end) in ranks or _AND.search(text, 0, start):
+            yield start, start

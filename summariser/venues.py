@@ -52,7 +52,8 @@ _VISITED = re.compile(
 # A building, base or ship as the place itself: «في قاعدة …», «بمقر …», «على متن …», «بديوان …»
 _SITE = re.compile(
     r"(?<!\w)(?:(?:في|إلى|داخل)\s+|[وف]?ب|على\s+)"
-    r"(?P<site>(?:قاعدة|ال?مقر|متن|ال?مكتب|ديوان|معسكر|ثكنة|ميناء|مطار|كلية|أكاديمية|قصر|مدرسة)"
+    r"(?P<site>(?:قاعدة|(?:ال)?مقر|متن|(?:ال)?مكتب|(?:ال)?ديوان|معسكر|ثكنة|ميناء|مطار|كلية|أكاديمية|قصر|مدرسة"
+    r"|مستشفى|مبنى|فندق|قاعة|(?:ال)?قيادة(?:\s+العامة)?|الأمانة\s+العامة)"
     r"(?:ه|ها)?(?!\w)(?:\s+\w+){0,3})"
 )
 _CAPITAL = re.compile(r"(?<!\w)(?:[وفبل]|بال|لل)?(?:ال)?عاصمة\s+$")
@@ -63,7 +64,8 @@ _PAST = re.compile(
 )
 _VOWELS = re.compile("[\u064b-\u0652\u0640]")
 _HELD_REACH = 150  # characters between the word of taking place and the place
-_SITE_STATES = 3
+_SITE_REACH = 60  # characters in which a base or building says whose it is
+_CLAUSE = re.compile("[،,.؛:«»()–]")
 
 
 @dataclass(slots=True)
@@ -83,6 +85,7 @@ class VenueCandidate:
     capital: bool = False
     town: bool = False  # in the wider gazetteer only
     byline: bool = False  # a byline names it: «القاهرة: …»
+    owned: bool = False  # the words of that base, ship or building name the state
     site: bool = False  # a base, ship or building, in no city that is known
     heading: bool = False  # a headline or caption names it
 
@@ -93,7 +96,12 @@ class VenueCandidate:
         return f"{self.city}, {state}" if self.city else state
 
     def has_grounds(self) -> bool:
-        """Whether more speaks for a place than a word that can also be a name or a noun."""
+        """Whether the article names the place, by more than a word that means something else.
+
+        The city of a byline alone is where the report was written.
+        """
+        if self.byline and len(self.sentences) == 1:
+            return False
         told = self.capital or self.byline or self.after_in or self.held or self.visited
         return bool(told or (not self.town and len(self.sentences) > 1))
 
@@ -192,22 +200,32 @@ def _add_states(found: dict[tuple[str | None, str], VenueCandidate], document: D
 def _add_sites(
     found: dict[tuple[str | None, str], VenueCandidate], document: Document, home: str
 ) -> None:
-    """The states in which a base, ship or building of the beginning may be."""
+    """The state of a base, ship or building of the beginning: whose it is, else the page's."""
     counts = Counter(
         m.country for s in document.sentences for m in country_mentions_in(document.text, *s.span)
     )
-    states = dict.fromkeys([home, *(country for country, _ in counts.most_common(_SITE_STATES))])
+    likeliest = home or next((country for country, _ in counts.most_common(1)), None)
     for sentence in document.sentences[: 2 * LEAD_SENTENCES]:
         for site in _SITE.finditer(sentence.text):
             span = sentence.start + site.start("site"), sentence.start + site.end("site")
             if any(c.start < span[1] and span[0] < c.end for c in found.values()):
                 continue
-            for state in filter(None, states):
-                if state not in counts:
-                    continue
-                known = found.setdefault((None, state), VenueCandidate(None, state, *span))
-                known.site = True
-                _tell(known, sentence, site.start("site"))
+            owner = _owner(document, sentence, site.start("site"))
+            state = owner or likeliest
+            if state is None:
+                continue
+            known = found.setdefault((None, state), VenueCandidate(None, state, *span))
+            known.site = True
+            known.owned = known.owned or owner is not None
+            _tell(known, sentence, site.start("site"))
+
+
+def _owner(document: Document, sentence: Sentence, start: int) -> str | None:
+    """The first state named in the clause that begins with a base, ship or building."""
+    stop = _CLAUSE.search(sentence.text, start)
+    end = stop.start() if stop else len(sentence.text)
+    place = sentence.start + start, sentence.start + min(end, start + _SITE_REACH)
+    return next((m.country for m in country_mentions_in(document.text, *place)), None)
 
 
 def _surroundings(text: str, start: int) -> tuple[bool, bool, bool]:
@@ -254,11 +272,11 @@ def features(
             c.visited > 0,
             c.capital,
             c.byline,
-            c.byline and len(c.sentences) == 1,
             c.town,
             c.city is None,
             c.site,
             c.site and c.country == home,
+            c.owned,
             c.country == home,
             c.heading,
             min(told),

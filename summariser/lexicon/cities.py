@@ -72,6 +72,8 @@ def _accept(words: Words, match: Match[_City]) -> bool:
     written = words.text[match.start : match.end]
     if match.reading[0].isascii():
         return written[0].isupper()
+    if words.text[match.start - 1 : match.start] == "/" == words.text[match.end : match.end + 1]:
+        return False  # a news agency: «/قنا/»
     return not (is_water(words, match.first) or is_oman_vowelled(written))
 
 

@@ -4,6 +4,7 @@ Codes are ISO 3166-1 alpha-2, and XK for Kosovo. Offsets are code points of the 
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -14,6 +15,7 @@ from summariser.lexicon.country_table import (
     CountryName,
     Form,
     country_phrases,
+    shared_adjectives,
     surnames,
     territories,
 )
@@ -68,7 +70,8 @@ def country_mentions(text: str) -> list[CountryMention]:
     A mention leaves out joined conjunctions and prepositions and takes in a title of state
     («جمهورية باكستان», «المملكة المغربية»). Names of cities that are also names of states are
     mentions; «عمان» is one unless the text speaks of Jordan and nowhere else of Oman. Bare
-    «الكونغو» is CG, as in ISO 3166, unless the text names only the other one in full.
+    «الكونغو» is CG, as in ISO 3166, unless the text names only the other one in full; «الكوري»
+    is of that Korea which the text names more.
     """
     return list(_mentions(text))
 
@@ -90,9 +93,11 @@ def country_mentions_in(text: str, start: int, end: int) -> list[CountryMention]
 def _mentions(text: str) -> tuple[CountryMention, ...]:
     words = words_of(text)
     matches = [match for match in _index().find(text, _accept) if match.value.country]
-    sure = [match for match in matches if not _is_open(words, match)]
+    shared = [match for match in matches if _is_shared(match)]
+    sure = [match for match in matches if match not in shared and not _is_open(words, match)]
     named = {match.value.country for match in sure}
     full = {match.value.country for match in sure if match.first < match.last}
+    told = Counter(match.value.country for match in sure)
     one_congo = "CD" if "CD" in full and "CG" not in full else "CG"
     mentions: list[CountryMention] = []
     for match in matches:
@@ -102,6 +107,10 @@ def _mentions(text: str) -> tuple[CountryMention, ...]:
         country = match.value.country or ""
         if country == "CG" and match.first == match.last:
             country = one_congo
+        if match in shared:
+            country = max(_shared()[match.reading], key=told.__getitem__)
+            if not told[country]:
+                continue
         mentions.append(CountryMention(start, match.end, country, form))
     return tuple(mentions)
 
@@ -112,6 +121,7 @@ def _index() -> PhraseIndex[CountryName]:
 
 
 _surnames = cache(surnames)
+_shared = cache(shared_adjectives)
 
 
 def _accept(words: Words, match: Match[CountryName]) -> bool:
@@ -135,6 +145,10 @@ def _accept_english(words: Words, match: Match[CountryName], written: str) -> bo
     # "CONTACT US" and "FOLLOW US" stand on every second page.
     before = words.written(match.first - 1) if words.before(match.first) else ""
     return written.isupper() and not (len(before) > 1 and before.isupper())
+
+
+def _is_shared(match: Match[CountryName]) -> bool:
+    return match.first == match.last and match.reading in _shared()
 
 
 def _is_open(words: Words, match: Match[CountryName]) -> bool:

@@ -173,6 +173,9 @@ TWO_WORD_ADJECTIVES: dict[str, tuple[str, ...]] = {
     "ZA": ("جنوب أفريقي",),
 }
 
+# Adjectives that two states share: the one of them that the text names most is meant.
+SHARED_ADJECTIVES: dict[str, tuple[str, ...]] = {"كوري": ("KR", "KP")}
+
 # Broken plurals that name a people, always with the article.
 PEOPLES: dict[str, tuple[str, ...]] = {
     "AF": ("الأفغان",),

@@ -58,6 +58,8 @@ def _arabic_adjectives() -> Iterator[tuple[str, str]]:
     for name, code in _arabic_names():
         adjective = nisba(name) if code not in arabic.IRREGULAR_ADJECTIVES else None
         yield from ((form, code) for form in (inflect(adjective) if adjective else ()))
+    for adjective, codes in arabic.SHARED_ADJECTIVES.items():
+        yield from ((form, codes[0]) for form in inflect(adjective))
     for code, peoples in arabic.PEOPLES.items():
         yield from ((people, code) for people in peoples)
 
@@ -85,6 +87,15 @@ def country_phrases() -> Iterator[tuple[str, CountryName]]:
             yield from (
                 (form, CountryName(code, "adjective")) for form in (adjective, adjective + "s")
             )
+
+
+def shared_adjectives() -> dict[str, tuple[str, ...]]:
+    """Give the states that each adjective of several states, folded, can mean."""
+    return {
+        folded(form): codes
+        for adjective, codes in arabic.SHARED_ADJECTIVES.items()
+        for form in inflect(adjective)
+    }
 
 
 def surnames() -> frozenset[str]:

@@ -22,7 +22,8 @@ _WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}]|['’-](?=[^\W\d_]))*|\d+")
 
 # Closed classes of Arabic: prepositions, conjunctions, pronouns (relative, demonstrative,
 # personal), negations, auxiliaries (Ryding, A Reference Grammar of Modern Standard Arabic,
-# 2005, chapters 12-19), and the reporting verbs that stand beside names in news.
+# 2005, chapters 12-19), the verbs of report that stand beside names in news, the adjectives of
+# time («ماي الماضي») and «رفيع المستوى» ("high-level").
 _FUNCTION_WORDS = """
 في من الى على عن مع بين خلال منذ حتى عند لدى حول ضد بعد قبل تحت فوق امام خلف عبر نحو دون ضمن
 بدون حيث اذ اذا كما لكن بل او ام ثم ان انه انها انهم لان كي لكي لو لولا ما لا لم لن ليس ليست هذا
@@ -30,7 +31,9 @@ _FUNCTION_WORDS = """
 سوي مثل قد لقد سوف كان كانت كانوا يكون تكون ايضا اليوم امس غدا عقب اثناء بشان وفق وفقا بحسب حسب
 بما فيما مما عما الا انما اي هنا هناك الان يوم عام سنه شهر به بها بهم له لها لهم منه منها فيه
 فيها عليه عليها اليه اليها معه معها عنه عنها اكد قال اضاف اعرب اشار اوضح شدد بحث التقي استقبل
-اجري عقد برئاسه برفقه بحضور بمشاركه نيابه ممثلا
+اجري عقد برئاسه برفقه بحضور بمشاركه نيابه ممثلا ابدي ابدت ابديا اعلن اعلنت صرح صرحت ذكر ذكرت
+تناول تناولت ناقش ناقشت رحب رحبت جدد جددت وصل وصلت زار زارت الماضي الماضيه المقبل المقبله القادم
+القادمه الجاري الجاريه الحالي الحاليه المنصرم رفيع رفيعه رفيعي رفيعو المستوي
 """.split()  # noqa: SIM905 - words, not code
 _LATIN_WORDS = frozenset(
     """
