@@ -104,6 +104,12 @@ def test_what_qualifies_a_rank_begins_no_name() -> None:
     assert not any(name.startswith(("بحري", "حرب", "أركان")) for name in names)
 
 
+@pytest.mark.parametrize("words", ["أبدى عزيز", "رفيعي المستوى", "ماي الماضي"])
+def test_verbs_and_times_are_no_names(words: str) -> None:
+    sentence = f"وقال وزير الدفاع {words} إن اللقاء مهم"
+    assert words not in [span.words(sentence) for span in name_spans(sentence)]
+
+
 @given(st.text())
 def test_full_names_do_not_overlap_and_hold_the_likeliest(text: str) -> None:
     sentence = f"{text} وزير الدفاع المصري محمد عبد الله حسن والعميد خالد بن سالم الكعبي {text}"

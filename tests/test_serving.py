@@ -38,11 +38,24 @@ def served(page: str, name: str, parties: list[str], host: str = "") -> str:
         ),
         ("كما حضر رئيس الأركان العامة محمد بريظ.", "محمد بريظ", "MA"),
         ("وحضر قائد سلاح الجو للجيش القطري العميد سالم النابت.", "سالم النابت", "QA"),
+        # a title behind the name, known to the grammar or not, and what belongs to another
+        (
+            "وافتتحه قائد الأركان السنغالية، بحضور العقيد سيدينا الشيخ، قائد المكتب القطري.",
+            "سيدينا الشيخ",
+            "QA",
+        ),
+        ("وحضر الكومودور ناصر بهتي، قائد مجموعة السفن القطرية.", "ناصر بهتي", "QA"),
+        ("وحضر العميد سالم النابت قائد القوات البحرية والسفير القطري.", "سالم النابت", "MA"),
     ],
 )
 def test_the_page_says_whom_an_official_serves(sentence: str, name: str, country: str) -> None:
     page = f"{OPENING}\n\n{sentence}\n"
     assert served(page, name, ["MA", "QA"], host="MA") == country
+
+
+def test_the_city_in_which_an_office_stands_is_not_whom_it_serves() -> None:
+    page = f"{OPENING}\n\nوحضر الأميرال كولفيل، نائب قائد القيادة المشتركة للحلف بنابولي.\n"
+    assert served(page, "كولفيل", ["MA", "QA"], host="MA") != "IT"
 
 
 def test_only_states_that_the_page_names_are_candidates() -> None:

@@ -24,6 +24,7 @@ _OTHER_SENSES: Final = {
     folded("المغرب"): _set("صلاة أذان"),  # the sunset prayer
     folded("جورجيا"): _set("ولاية"),  # the American state
     folded("قطر"): _set("نصف"),  # «نصف قطر»: radius
+    folded("الكورية"): _set("الجزيرة"),  # the peninsula of both
 }
 # States whose nisba is a common surname too («محمد السوداني», «أحمد المصري»).
 SURNAME_COUNTRIES: Final = frozenset((
