@@ -14,6 +14,7 @@ from summariser.lexicon import (
     city_mentions,
     country_mentions,
     country_mentions_in,
+    english_months,
     english_name,
     folded,
     organisation_mentions,
@@ -92,13 +93,14 @@ def named_in(text: str) -> dict[str, str]:
 def english_names(document: Document, sentence: Sentence, people: Sequence[str]) -> dict[str, str]:
     """What the English of an Arabic sentence may name, in usual English spelling.
 
-    Countries, cities, organisations, and the ``people`` in Latin letters.
+    Countries, cities, organisations, months, and the ``people`` in Latin letters.
     """
     text = sentence.text
     states = country_mentions_in(document.text, *sentence.span)
     names = {english_name(m.country): m.country for m in states}
     names |= {m.name: m.country for m in city_mentions(text)}
     names |= {m.name: m.name for m in organisation_mentions(text)}
+    names |= {name: name for name in english_months(text)}
     return names | {romanised(name): name for name in people if name in text}
 
 

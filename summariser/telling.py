@@ -1,5 +1,6 @@
 """Says in one sentence what a sentence of the page tells, in the language of the record."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,7 +13,9 @@ from summariser.naming import name_spans
 from summariser.record import Language, Official, Party
 
 _TOKENS = 80
-_TRIES = 2
+# Where a sentence can be cut: at a comma or semicolon, else before a joined «و» ("and")
+_CUTS = (re.compile(r"[،؛,;]\s"), re.compile(r"\s(?=و\w\w)"))
+_LEAST_CLAUSE, _MOST_CLAUSE = 40, 0.6  # characters, share of the sentence
 
 
 @dataclass
@@ -20,8 +23,9 @@ class Teller:
     """Texts of one document's sentences, each made once.
 
     A sentence that is in the wanted language already stands for itself. Every other one is
-    asked for, checked against the page, asked for once more with the complaint, and left out
-    with a warning when it still says what the page does not.
+    asked for and checked against the page. What says more than the page is asked for once more,
+    of the sentence's first clauses alone, and left out with a warning when it still does: told
+    what was wrong, a small model says it again, or what the examples say.
     """
 
     document: Document
@@ -42,18 +46,18 @@ class Teller:
     def _translated(self, sentence: Sentence) -> str | None:
         known = self._known(sentence)
         template = questions.TEXTS[self.language]
-        prompt = questions.messages(template, sentence=sentence.text, names=", ".join(known))
         what = f"the text of sentence {sentence.number}"
         wrong: str | None = None
-        for _ in range(_TRIES):
+        for words in (sentence.text, _first_clauses(sentence.text)):
+            if words is None:
+                break
+            prompt = questions.messages(template, sentence=words, names=", ".join(known))
             answer = self.asker.answer("text", prompt, questions.TextAnswer, _TOKENS, what)
             if answer is None:
                 return None
-            wrong = questions.complaint(answer.text, sentence.text, known, self.language)
+            wrong = questions.complaint(answer.text, words, known, self.language)
             if wrong is None:
                 return " ".join(answer.text.split())
-            again = questions.messages("again", answer=answer.model_dump_json(), complaint=wrong)
-            prompt = [*prompt, *again]
         self.asker.warnings.append(f"left out {what}: {wrong}")
         return None
 
@@ -66,6 +70,16 @@ class Teller:
         known |= {english_name(p.country): p.country for p in self.parties if p.country}
         again = (o for o in self.officials if _named_again(o.name, sentence.text))
         return known | {official.name_en: official.name for official in again}
+
+
+def _first_clauses(text: str) -> str | None:
+    """The longest beginning of up to three fifths of a sentence, or None where it has no cut."""
+    for cut in _CUTS:
+        places = [match.start() for match in cut.finditer(text)]
+        fitting = [at for at in places if _LEAST_CLAUSE <= at <= _MOST_CLAUSE * len(text)]
+        if fitting:
+            return text[: fitting[-1]]
+    return None
 
 
 def _named_again(name: str, text: str) -> bool:

@@ -91,23 +91,6 @@ def test_english_that_says_more_is_asked_again_and_then_replaced() -> None:
     assert "Spain" not in made.summary + made.headline
 
 
-def test_the_second_answer_is_asked_with_the_complaint() -> None:
-    asked_again: list[str] = []
-
-    def corrected(asked: Asked) -> object:
-        if about_people(asked):
-            return {"names": names(asked)}
-        if "is not in the sentence" in asked.words:
-            asked_again.append(asked.words)
-            return {"text": "They agreed."}
-        return {"text": "Spain agreed."}
-
-    made = record(answer=corrected)
-    assert {item.text for item in made.agreements} == {"They agreed."}
-    assert all("Spain is not in the sentence." in words for words in asked_again)
-    assert made.status == "ok"
-
-
 def test_two_sure_parties_that_meet_are_a_meeting_without_a_question() -> None:
     model = ScriptedModel(weigh=weigh, answer=answer)
     assert Interview(Document("page.txt", PAGE), model).record().parties

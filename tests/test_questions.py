@@ -69,7 +69,6 @@ def test_english_that_says_more_is_refused_with_the_complaint(text: str, words: 
 
 def test_hashes_name_every_template() -> None:
     assert set(questions.prompt_hashes()) == {
-        "again.jinja",
         "arabic.jinja",
         "english.jinja",
         "meeting.jinja",

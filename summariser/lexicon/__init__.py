@@ -15,6 +15,7 @@ from summariser.lexicon.countries import (
 from summariser.lexicon.dates import DateCandidate, dates
 from summariser.lexicon.folding import Folded, fold, folded
 from summariser.lexicon.meetings import meeting_words, tells_coming
+from summariser.lexicon.month_names import english_months
 from summariser.lexicon.names import NameWord, name_frequency, name_words
 from summariser.lexicon.organisations import OrganisationMention, organisation_mentions
 from summariser.lexicon.roles import role_in_english, title_span
@@ -39,6 +40,7 @@ __all__ = [
     "country_mentions",
     "country_mentions_in",
     "dates",
+    "english_months",
     "english_name",
     "fold",
     "folded",

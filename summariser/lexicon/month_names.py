@@ -1,5 +1,6 @@
 """Names of months and weekdays in the Arab countries and in English, folded, from CLDR."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import cast
@@ -43,6 +44,13 @@ def months() -> dict[str, int]:
         for number, name in _names(locale, "months", width).items():
             names[folded(name)] = number
     return names | {"sept": 9}
+
+
+def english_months(text: str) -> list[str]:
+    """Give the English names of the Gregorian months that an Arabic text names, in order."""
+    words = re.findall(r"[ء-ي]+", folded(text))
+    numbers = dict.fromkeys(months()[word] for word in words if word in months())
+    return [_names("en", "months", "wide")[number] for number in numbers]
 
 
 @cache
