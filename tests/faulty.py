@@ -14,6 +14,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -157,6 +158,11 @@ class FaultyServer:
     async def _serve(self, listening: socket.socket) -> None:
         server = await asyncio.start_server(self._begin, sock=listening, backlog=_BACKLOG)
         await self._stop.wait()
+        # asyncio loses a connection that is being accepted when its server closes: accept no
+        # more, and let the steps of accepting (task, transport, callback) come to their end.
+        self._loop.remove_reader(server.sockets[0].fileno())
+        for _ in range(4):
+            await asyncio.sleep(0)
         server.close()
         for conversation in self._conversations:
             conversation.cancel()
@@ -166,25 +172,23 @@ class FaultyServer:
         writer.transport.set_write_buffer_limits(0)  # drained is sent
         conversation = asyncio.create_task(self._converse(reader, writer))
         self._conversations.add(conversation)
-        conversation.add_done_callback(self._end)
+        # Not in the conversation itself, which may be cancelled before its first step.
+        conversation.add_done_callback(lambda ended: self._end(ended, writer))
 
-    def _end(self, conversation: "asyncio.Task[None]") -> None:
+    def _end(self, conversation: "asyncio.Task[None]", writer: asyncio.StreamWriter) -> None:
         self._conversations.discard(conversation)
-        if not conversation.cancelled() and (error := conversation.exception()) is not None:
+        if conversation.cancelled():
+            writer.transport.abort()
+            return
+        writer.close()
+        if (error := conversation.exception()) is not None:
             self._errors.append(error)
 
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one request after the other, as long as both sides keep the connection."""
-        try:
+        with suppress(asyncio.IncompleteReadError, ConnectionError):  # the client left
             while await self._exchange(await _read(reader), reader, writer):
                 pass
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass  # the client left
-        except BaseException:
-            writer.transport.abort()
-            raise
-        finally:
-            writer.close()
 
     async def _exchange(
         self, request: _Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
