@@ -3,10 +3,10 @@
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Literal
 
-from summariser.errors import AnswerError
+from summariser.errors import AnswerError, ModelError
 from summariser.model.protocol import AnswerT, Message, Model, Reply, T, Usage
 from summariser.questions import YES_OR_NO, About
 
@@ -60,6 +60,11 @@ class Asker:
         cost = self.costs[kind]
         try:
             reply = question()
+        except ModelError as error:
+            cost.usage += Usage(**error.cost)
+            if not isinstance(error, AnswerError):  # it ends the document: tell all that it cost
+                error.cost = asdict(self.usage)
+            raise
         finally:
             cost.seconds += time.perf_counter() - begun
         cost.usage += reply.usage

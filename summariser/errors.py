@@ -5,6 +5,8 @@ retry policy elsewhere is one line. Messages say what happened, to which documen
 and what to do next. Keys and document texts never enter a message.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import ClassVar
 
 
@@ -34,8 +36,18 @@ class CacheError(SetupError):
     """The cache folder cannot be used."""
 
 
+class ModelDownError(SetupError):
+    """The server keeps failing, so that all further work would fail too."""
+
+
 class ModelError(SummariserError):
-    """The model did not give a usable answer."""
+    """The model did not give a usable answer.
+
+    ``requests``, ``prompt_tokens``, ``cached_tokens`` and ``completion_tokens`` in ``cost`` are
+    what the failure cost all the same.
+    """
+
+    cost: Mapping[str, int] = MappingProxyType({})
 
 
 class ModelUnreachableError(ModelError):
@@ -49,8 +61,22 @@ class ModelUnreachableError(ModelError):
 
 
 class ModelRefusedError(ModelError):
-    """The server refused the request itself (400, 401, 403, 404 …); again would fail again."""
+    """The server refused the request itself (400, 401, 403, 404 …); again would fail again.
+
+    ``status`` is HTTP's, ``fields`` the fields of the request that the server named.
+    """
+
+    def __init__(
+        self, message: str, status: int | None = None, fields: frozenset[str] = frozenset()
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.fields = fields
 
 
 class AnswerError(ModelError):
     """The model's answer does not fit the question's answer type, after all re-asks."""
+
+
+class TruncatedAnswerError(AnswerError):
+    """The answer was cut off at the question's token limit."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from summariser import questions
 from summariser.document import Document
 from summariser.errors import DocumentError, ModelError
 from summariser.interview import Interview, document_info, provenance
@@ -58,6 +59,7 @@ class Summariser:
                 api_key=api_key,
                 cache=answers,
                 salt=VERSION,
+                probe=questions.messages("probe"),
                 reporter=reporter or SILENT,
             )
         else:
@@ -94,9 +96,11 @@ class Summariser:
         try:
             return self.summarise(document)
         except ModelError as error:
-            return self._failed(document_info(document), error)
+            return self._failed(document_info(document), error, Usage(**error.cost))
 
-    def _failed(self, info: DocumentInfo, error: Exception) -> MeetingSummary:
+    def _failed(
+        self, info: DocumentInfo, error: Exception, usage: Usage | None = None
+    ) -> MeetingSummary:
         return MeetingSummary(
             document=info,
             status="failed",
@@ -109,7 +113,7 @@ class Summariser:
             agreements=(),
             context=(),
             warnings=(str(error),),
-            provenance=provenance(self.model, Usage(), 0.0, False, self.language),
+            provenance=provenance(self.model, usage or Usage(), 0.0, False, self.language),
         )
 
     def close(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from pydantic import BaseModel, field_validator
@@ -18,8 +18,12 @@ from summariser.errors import (
     ModelError,
     ModelRefusedError,
     ModelUnreachableError,
+    TruncatedAnswerError,
 )
 from summariser.model import Message, OpenAIModel, RetryPolicy, Usage
+from summariser.model.abilities import EMBEDDED as PLAIN
+from summariser.model.client import Patience
+from summariser.model.pacing import Pace
 
 KEY = "sk-canary-4711"
 PAGE = "The secret page says {{ 7 * 7 }} and https://x.org/a.png, وزير الدفاع «١»\r\n"
@@ -54,11 +58,10 @@ def sleeps() -> list[float]:
 def model_at(sleeps: list[float]) -> Iterator[Callable[..., OpenAIModel]]:
     models: list[OpenAIModel] = []
 
-    def make(url: str, tries: int = 3, read_timeout: float = 10.0) -> OpenAIModel:
+    def make(url: str, tries: int = 3, **options: Any) -> OpenAIModel:
         retries = RetryPolicy(tries=tries, first_wait=0.01, sleep=sleeps.append)
-        models.append(
-            OpenAIModel(url, KEY, "m", read_timeout=read_timeout, retries=retries),
-        )
+        options = {"abilities": PLAIN, "pace": Pace(sleep=lambda _: None)} | options
+        models.append(OpenAIModel(url, KEY, "m", retries=retries, **options))
         return models[-1]
 
     yield make
@@ -128,13 +131,19 @@ def test_a_reply_without_an_answer_is_an_answer_error(
         model_at(server.url).ask(QUESTION, Venue, max_tokens=50)
 
 
-def test_a_truncated_answer_is_not_asked_for_again(
+def test_a_truncated_answer_is_asked_for_once_more_with_more_room(
     model_at: Callable[..., OpenAIModel], sleeps: list[float]
 ) -> None:
-    with ScriptedServer(good('{"city": "secret', finish="length")) as server:
-        with pytest.raises(AnswerError, match="token limit") as caught:
+    cut = good('{"city": "secret', finish="length")
+    with ScriptedServer(cut, good('{"city": "Rome"}')) as server:
+        reply = model_at(server.url).ask(QUESTION, Venue, max_tokens=5)
+        assert [request.body["max_tokens"] for request in server.received] == [5, 10]
+    assert reply.usage == Usage(2, 200, 80, 14)
+    with ScriptedServer(cut) as server:
+        with pytest.raises(TruncatedAnswerError, match="token limit") as caught:
             model_at(server.url).ask(QUESTION, Venue, max_tokens=5)
-        assert len(server.received) == 1
+        assert len(server.received) == 2
+    assert Usage(**caught.value.cost) == Usage(2, 200, 80, 14)
     assert sleeps == []
     assert_says_nothing_secret(caught.value)
 
@@ -243,7 +252,9 @@ def test_a_server_that_hangs(model_at: Callable[..., OpenAIModel]) -> None:
         ScriptedServer(Scripted(hang=True)) as server,
         pytest.raises(ModelUnreachableError, match="in time"),
     ):
-        model_at(server.url, tries=2, read_timeout=0.2).ask(QUESTION, Venue, max_tokens=50)
+        model_at(server.url, tries=2, patience=Patience(token=0.2)).ask(
+            QUESTION, Venue, max_tokens=50
+        )
 
 
 def test_a_reply_cut_short(model_at: Callable[..., OpenAIModel]) -> None:
@@ -290,13 +301,15 @@ def test_weighs_from_one_token(model_at: Callable[..., OpenAIModel]) -> None:
 def test_weighs_by_asking_where_there_are_no_logprobs(
     model_at: Callable[..., OpenAIModel],
 ) -> None:
-    with ScriptedServer(good("x"), good('{"choice": "لا"}')) as server:
+    chosen = good('{"choice": "لا"}')
+    with ScriptedServer(good("x"), chosen, good("x"), chosen) as server:
         model = model_at(server.url)
         reply = model.weigh(QUESTION, ["نعم", "لا"])
+        model.weigh(QUESTION, ["نعم", "لا"])
         again = model.weigh(QUESTION, ["نعم", "لا"])
     assert reply.value == {"نعم": 0.0, "لا": 1.0}
     assert reply.usage == Usage(2, 200, 80, 14)
-    assert again.usage == Usage(1, 100, 40, 7), "the server is not asked for them again"
+    assert again.usage == Usage(1, 100, 40, 7), "the server is not asked for them a third time"
     schema = server.received[1].body["response_format"]["json_schema"]["schema"]
     assert schema["properties"]["choice"]["enum"] == ["نعم", "لا"]
 

@@ -34,8 +34,12 @@ def cache(tmp_path: Path) -> Iterator[AnswerCache]:
     cache.close()
 
 
+PROBED = good('{"answer": "quarz"}')  # what the server can is asked for first
+
+
 def open_model(spec: str, **given: Any) -> Model:
     fixed: dict[str, Any] = {"base_url": None, "api_key": None, "cache": None, "salt": "s"}
+    fixed["probe"] = [{"role": "user", "content": "Name a stone."}]
     return open_any_model(spec, reporter=SILENT, **{**fixed, **given})
 
 
@@ -47,14 +51,14 @@ def ask(model: Model) -> Venue:
 
 
 def test_key_and_address_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    with ScriptedServer(good('{"city": "Rome"}')) as server:
+    with ScriptedServer(PROBED, good('{"city": "Rome"}')) as server:
         monkeypatch.setenv("OPENAI_BASE_URL", server.url + "/")
         monkeypatch.setenv("OPENAI_API_KEY", "sk-env\n")
         model = open_model("openai:gpt-4.1-mini")
         assert isinstance(model, OpenAIModel)
         assert model.name == "openai:gpt-4.1-mini"
         assert ask(model) == Venue(city="Rome")
-    (request,) = server.received
+    _, request = server.received
     assert request.path == "/v1/chat/completions"
     assert request.headers["authorization"] == "Bearer sk-env"
     assert request.body["model"] == "gpt-4.1-mini"
@@ -63,15 +67,15 @@ def test_key_and_address_from_the_environment(monkeypatch: pytest.MonkeyPatch) -
 def test_arguments_go_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
     monkeypatch.setenv("OPENAI_API_KEY", "sk-env")
-    with ScriptedServer(good('{"city": "Rome"}')) as server:
+    with ScriptedServer(PROBED, good('{"city": "Rome"}')) as server:
         ask(open_model("openai:org/name:tag", base_url=server.url, api_key="sk-given"))
-    (request,) = server.received
+    _, request = server.received
     assert request.headers["authorization"] == "Bearer sk-given"
     assert request.body["model"] == "org/name:tag"
 
 
 def test_a_server_on_this_machine_needs_no_key() -> None:
-    with ScriptedServer(good('{"city": "Rome"}')) as server:
+    with ScriptedServer(PROBED, good('{"city": "Rome"}')) as server:
         assert ask(open_model("openai:m", base_url=server.url)) == Venue(city="Rome")
     open_model("openai:m", base_url="http://localhost:8000/v1")
     open_model("openai:m", base_url="http://[::1]:8000/v1")
@@ -142,15 +146,15 @@ def test_the_engine_lacks_a_library(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_with_a_cache_the_server_is_asked_once(cache: AnswerCache) -> None:
-    with ScriptedServer(good('{"city": "Rome"}')) as server:
+    with ScriptedServer(PROBED, good('{"city": "Rome"}')) as server:
         for _ in range(2):
             model = open_model("openai:m", base_url=server.url, cache=cache)
             assert isinstance(model, CachedModel)
             assert ask(model) == Venue(city="Rome")
-        assert len(server.received) == 1
+        assert len(server.received) == 2  # one of them found out what the server can
         ask(open_model("openai:m", base_url=server.url, cache=cache, salt="other"))
-        assert len(server.received) == 2
-    with ScriptedServer(good('{"city": "Rabat"}')) as elsewhere:
+        assert len(server.received) == 3
+    with ScriptedServer(PROBED, good('{"city": "Rabat"}')) as elsewhere:
         model = open_model("openai:m", base_url=elsewhere.url, cache=cache)
         assert ask(model) == Venue(city="Rabat")
 
@@ -168,7 +172,7 @@ assert loaded(*heavy, "diskcache") == [], loaded(*heavy, "diskcache")
 class Venue(BaseModel): city: str
 cache = AnswerCache(Path(sys.argv[1]))
 model = open_model("openai:m", base_url="http://127.0.0.1:9", api_key=None, cache=cache,
-                   salt="s", reporter=SILENT)
+                   salt="s", probe=[], reporter=SILENT)
 question = [{"role": "user", "content": "Where?"}]
 cache.put(model._key("ask", question, Venue.model_json_schema(), 9), {"city": "Rome"})
 reply = model.ask(question, Venue, max_tokens=9)

@@ -73,6 +73,7 @@ def test_hashes_name_every_template() -> None:
         "english.jinja",
         "meeting.jinja",
         "people.jinja",
+        "probe.jinja",
         "role.jinja",
     }
 

@@ -1,22 +1,34 @@
 """Asks any OpenAI-compatible server, through openai's client and instructor."""
 
+import hashlib
+import json
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeVar, cast
 from urllib.parse import urlsplit
 
 from pydantic import ValidationError, create_model
 
-from summariser.model.failures import guarded, not_a_completion
+from summariser.errors import (
+    ModelError,
+    ModelRefusedError,
+    ModelUnreachableError,
+    TruncatedAnswerError,
+)
+from summariser.model.abilities import MISFIT, Abilities, Mode, find_out
+from summariser.model.failures import guarded
+from summariser.model.pacing import Circuit, Pace
 from summariser.model.protocol import AnswerT, Message, Reply, Usage
+from summariser.model.reading import checked, gathered, tidied, whole, written
 from summariser.model.retries import DEFAULT_RETRIES, RetryPolicy
-from summariser.model.weighing import FirstToken, probabilities
+from summariser.model.weighing import FirstToken, probabilities, speak_of
 
 if TYPE_CHECKING:
-    import instructor
     import openai
     from openai.types.chat import ChatCompletion, ChatCompletionMessageParam
 
@@ -27,34 +39,71 @@ _SEED = 1
 SAMPLING: Final[Mapping[str, float]] = {"temperature": _TEMPERATURE, "seed": _SEED}
 _REASKS = 2
 _TOP_LOGPROBS = 20  # the most that OpenAI gives
+_MODES: Final[Mapping[Mode, str]] = {"json_schema": "JSON_SCHEMA", "tools": "TOOLS", "json": "JSON"}
+_SLIPS = 2
+_STREAMING = ("stream", "stream_options")
+_CHARACTERS_A_TOKEN = 3  # of a request's JSON, for keeping to tokens a minute
+
+
+class Memory(Protocol):
+    """Where it is kept from one process to the next what a server can; the answer cache is one."""
+
+    def get(self, key: str) -> object | None: ...  # noqa: D102
+    def put(self, key: str, value: object) -> None: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait for a server, in seconds: to connect, and between two pieces of an answer.
+
+    A server that does not stream sends one piece, so that ``token`` is then the wait for all of
+    it. The whole of a question is bounded by its `RetryPolicy`.
+    """
+
+    connect: float = 5.0
+    token: float = 120.0
 
 
 class OpenAIModel:
     """A model behind an OpenAI-compatible API.
 
-    ``read_timeout`` is in seconds and covers the whole wait for an answer: a small machine
-    reads 30,000 characters for several minutes before it writes the first word.
+    ``abilities`` are those of the server where they are known; else they are found out by the
+    first question, with ``probe`` as its words, in the ``mode`` that the user chose (None: the
+    best that the server can), and kept in ``memory``.
     """
 
-    def __init__(  # noqa: PLR0913 - the last three have defaults that only few callers touch
+    def __init__(  # noqa: PLR0913 - most have defaults that only few callers touch
         self,
         base_url: str,
         api_key: str,
         model_name: str,
         *,
-        connect_timeout: float = 5.0,
-        read_timeout: float = 600.0,
+        abilities: Abilities | None = None,
+        probe: Sequence[Message] = (),
+        mode: Mode | None = None,
+        memory: Memory | None = None,
+        patience: Patience = Patience(),
         retries: RetryPolicy = DEFAULT_RETRIES,
+        pace: Pace | None = None,
+        circuit: Circuit | None = None,
     ) -> None:
         self._base_url = base_url
         self._api_key = api_key
         self._model_name = model_name
-        self._timeouts = (connect_timeout, read_timeout)
+        self._probe = probe
+        self._mode: Mode | None = mode
+        self._memory = memory
+        self._patience = patience
         self._retries = retries
+        self._pace = pace or Pace()
+        self._circuit = circuit or Circuit()
         self._server = _server_label(base_url)
-        self._connection: _Connection | None = None
-        self._lock = threading.Lock()
-        self._gives_logprobs = True
+        self._abilities = abilities
+        self._is_remembered = False  # what the server can was read from the memory
+        self._without_logprobs = 0  # replies, since the last with log-probabilities
+        self._owed = _Meter()  # what finding it out cost, until a question takes it on
+        self._raw: openai.OpenAI | None = None
+        self._lock = threading.RLock()
 
     @property
     def name(self) -> str:
@@ -66,125 +115,242 @@ class OpenAIModel:
         """None: the server has the weights."""
         return None
 
+    @property
+    def most_choices(self) -> int:
+        """See Model.most_choices. The first time, the server is asked what it can."""
+        return self._known().most_choices
+
     def ask(
         self, messages: Sequence[Message], answer: type[AnswerT], *, max_tokens: int
     ) -> Reply[AnswerT]:
-        """See Model.ask. The usage covers re-asks and repeated requests."""
-        meter = _Meter()
-        value = self._run(lambda: self._ask_once(messages, answer, max_tokens, meter))
+        """See Model.ask. The usage covers re-asks and repeated requests.
+
+        An answer that is cut off is asked for once more, with room for twice as much.
+        """
+        with self._billed() as meter:
+            value = None
+            with suppress(TruncatedAnswerError):
+                value = self._asked(messages, answer, max_tokens, meter)
+            if value is None:
+                value = self._asked(messages, answer, 2 * max_tokens, meter)
         return Reply(value, meter.usage, from_cache=False)
 
     def weigh(self, messages: Sequence[Message], options: Sequence[str]) -> Reply[dict[str, float]]:
         """See Model.weigh. How tokens count for options is written at ``probabilities``.
 
-        A server that gives no log-probabilities is asked to choose instead: the choice then
-        has probability 1, the others 0. Raises ValueError unless there are two or more
-        different options, none of them empty.
+        A server that gives no log-probabilities, or whose first token is none of the options',
+        is asked to choose instead: the choice then has probability 1, the others 0. Raises
+        ValueError unless there are two or more different options, none of them empty.
         """
         if len(options) < 2 or len(set(options)) < len(options) or "" in options:
             raise ValueError("weigh needs at least two options, all different and none empty")
-        meter = _Meter()
-        if self._gives_logprobs:
-            tokens = self._run(lambda: self._first_tokens(messages, meter))
-            if tokens:
+        with self._billed() as meter:
+            tokens = self._first_tokens(messages, meter)
+            if speak_of(options, tokens):
                 return Reply(probabilities(options, tokens), meter.usage, from_cache=False)
-            self._gives_logprobs = False
-        chosen = self._ask_choice(messages, options)
-        shares = {option: float(option == chosen.value) for option in options}
-        return Reply(shares, meter.usage + chosen.usage, from_cache=False)
+            choice = create_model("Choice", choice=(cast("Any", Literal)[tuple(options)], ...))
+            # Tokens: the braces and the name, then at worst six for each letter (\uXXXX).
+            limit = 32 + 6 * max(map(len, options))
+            chosen = getattr(self._asked(messages, choice, limit, meter), "choice")  # noqa: B009
+        shares = {option: float(option == chosen) for option in options}
+        return Reply(shares, meter.usage, from_cache=False)
 
     def close(self) -> None:
         """Close the connections; another question would open them again."""
         with self._lock:
-            if self._connection is not None:
-                self._connection.raw.close()
-                self._connection = None
+            if self._raw is not None:
+                self._raw.close()
+                self._raw = None
 
-    def _run(self, call: Callable[[], R]) -> R:
-        return self._retries.run(lambda: guarded(call, self._server))
+    # ── one question ─────────────────────────────────────────────────────────
 
-    def _ask_once(
+    def _asked(
+        self, messages: Sequence[Message], answer: type[AnswerT], max_tokens: int, meter: "_Meter"
+    ) -> AnswerT:
+        """The answer; what is remembered of the server is found out anew where it is outdated."""
+        old = self._known()
+        try:
+            return self._run(lambda end: self._once(old, messages, answer, max_tokens, meter, end))
+        except ModelRefusedError as error:
+            if error.status not in MISFIT or not self._is_remembered:
+                raise
+        new = self._known(anew=True)
+        return self._run(lambda end: self._once(new, messages, answer, max_tokens, meter, end))
+
+    def _once(  # noqa: PLR0913, PLR0917 - the parts of one question
         self,
+        abilities: Abilities,
         messages: Sequence[Message],
         answer: type[AnswerT],
         max_tokens: int,
         meter: "_Meter",
+        end: float,
     ) -> AnswerT:
-        from instructor.core.hooks import Hooks  # noqa: PLC0415 - see _Connection.open
+        import instructor  # noqa: PLC0415 - see _connected
 
-        structured = self._connected().structured
-        # Hooks, because the usage that instructor gives at the end lacks requests that failed.
-        hooks = Hooks()
-        hooks.on("completion:kwargs", meter.sent)
-        hooks.on("completion:response", meter.received)
-        _, completion = structured.create_with_completion(
-            model=self._model_name,
-            messages=_sent_form(messages),
-            response_model=answer,
-            max_retries=_reasking(),
-            hooks=hooks,
-            max_tokens=max_tokens,
-            temperature=_TEMPERATURE,
-            seed=_SEED,
+        last: list[ChatCompletion] = []
+
+        def create(**request: Any) -> "ChatCompletion":
+            last[:] = [self._send(abilities, request, meter, end)]
+            return last[0]
+
+        mode = instructor.Mode[_MODES[abilities.mode]]
+        guarded(
+            lambda: instructor.patch(create=create, mode=mode)(
+                messages=_sent_form(messages),
+                response_model=answer,
+                max_retries=_reasking(),
+                max_tokens=max_tokens,
+                temperature=_TEMPERATURE,
+                seed=_SEED,
+            ),
+            self._server,
         )
         # Read again, because instructor gives an object of a subclass that it made up, with the
         # whole response attached.
-        return answer.model_validate_json(completion.choices[0].message.content, strict=True)
+        return answer.model_validate_json(written(last[0], abilities.mode), strict=True)
 
     def _first_tokens(self, messages: Sequence[Message], meter: "_Meter") -> list[FirstToken]:
+        """The candidates for the first token, or none where the server does not tell them."""
+        abilities = self._known().without(*_STREAMING)
+        request: dict[str, Any] = {
+            "messages": _sent_form(messages),
+            "max_tokens": 1,
+            "logprobs": True,
+            "top_logprobs": _TOP_LOGPROBS,
+            "temperature": _TEMPERATURE,
+            "seed": _SEED,
+        }
+        if "logprobs" in abilities.left_out:
+            return []
+        try:
+            completion = self._run(lambda end: self._send(abilities, request, meter, end))
+        except ModelRefusedError as error:
+            if error.status not in MISFIT or not error.fields & {"logprobs", "top_logprobs"}:
+                raise
+            tokens, refused = [], True
+        else:
+            tokens, refused = _tokens_of(completion), False
+        # One reply without them can be a slip; a server that never gives them is not asked again.
+        self._without_logprobs = 0 if tokens else self._without_logprobs + 1
+        if refused or self._without_logprobs >= _SLIPS:
+            self._remember(self._known().without("logprobs"))
+        return tokens
+
+    def _run(self, call: Callable[[float], R]) -> R:
+        """Give what ``call`` gives, tried again as the policy says; it is told the deadline."""
+        end = time.monotonic() + self._retries.total
+        return self._retries.run(lambda: call(end))
+
+    # ── one request ──────────────────────────────────────────────────────────
+
+    def _send(
+        self, abilities: Abilities, request: Mapping[str, Any], meter: "_Meter", end: float
+    ) -> "ChatCompletion":
+        """One exchange with the server. Raises summariser's errors, never the libraries'."""
+        self._circuit.check(self._server)
+        fit = abilities.fitted({**request, "model": self._model_name})
+        self._pace.take(len(json.dumps(fit)) // _CHARACTERS_A_TOKEN + _room(request))
         meter.sent()
-        completion = self._connected().raw.chat.completions.create(
-            model=self._model_name,
-            messages=_sent_form(messages),
-            max_tokens=1,
-            logprobs=True,
-            top_logprobs=_TOP_LOGPROBS,
-            temperature=_TEMPERATURE,
-            seed=_SEED,
-        )
+        try:
+            completion = guarded(lambda: self._exchanged(fit, end), self._server)
+        except ModelUnreachableError as error:
+            self._circuit.failed()
+            if error.retry_after is not None:
+                self._pace.hold(min(error.retry_after, self._retries.longest_asked_wait))
+            raise
+        except ModelError:
+            self._circuit.succeeded()  # it answered
+            raise
+        self._circuit.succeeded()
         meter.received(completion)
-        return _tokens_of(completion, self._server)
+        return tidied(completion)
 
-    def _ask_choice(self, messages: Sequence[Message], options: Sequence[str]) -> Reply[str]:
-        choice = create_model("Choice", choice=(cast("Any", Literal)[tuple(options)], ...))
-        # Tokens: the braces and the name, then at worst six for each letter (\uXXXX).
-        limit = 32 + 6 * max(map(len, options))
-        reply = self.ask(messages, choice, max_tokens=limit)
-        return Reply(getattr(reply.value, "choice"), reply.usage, reply.from_cache)  # noqa: B009
+    def _exchanged(self, request: Mapping[str, Any], end: float) -> "ChatCompletion":
+        create: Any = self._connected().chat.completions.create
+        if not request.get("stream"):
+            return checked(create(**request), self._server)
+        with create(**request) as stream:
+            if "event-stream" in stream.response.headers.get("content-type", ""):
+                return gathered(stream, self._server, end)
+            stream.response.read()  # a server that does not stream: all of it at once
+            return whole(stream.response.json(), self._server)
 
-    def _connected(self) -> "_Connection":
+    def _connected(self) -> "openai.OpenAI":
         with self._lock:
-            if self._connection is None:
-                self._connection = _Connection.open(self._base_url, self._api_key, *self._timeouts)
-            return self._connection
+            if self._raw is None:
+                self._raw = _open(self._base_url, self._api_key, self._patience)
+            return self._raw
+
+    # ── what the server can ──────────────────────────────────────────────────
+
+    def _known(self, *, anew: bool = False) -> Abilities:
+        with self._lock:
+            if anew:
+                self._abilities, self._is_remembered = None, False
+            elif self._abilities is None and self._memory is not None:
+                self._abilities = Abilities.from_json(self._memory.get(self._memory_key()))
+                self._is_remembered = self._abilities is not None
+            if self._abilities is None:
+                self._remember(self._found_out())
+            return cast("Abilities", self._abilities)
+
+    def _found_out(self) -> Abilities:
+        def send(abilities: Abilities, request: Mapping[str, Any]) -> "ChatCompletion":
+            return self._run(lambda end: self._send(abilities, request, self._owed, end))
+
+        return find_out(send, self._probe, self._mode, self._server)
+
+    def _remember(self, abilities: Abilities) -> None:
+        with self._lock:
+            self._abilities = abilities
+            if self._memory is not None:
+                self._memory.put(self._memory_key(), abilities.to_json())
+
+    def _memory_key(self) -> str:
+        parts = json.dumps([self._base_url, self._model_name, self._mode])
+        return "abilities " + hashlib.sha256(parts.encode()).hexdigest()
+
+    @contextmanager
+    def _billed(self) -> Generator["_Meter"]:
+        """A meter for one question; what the question cost is told by its error too.
+
+        It begins with what it cost to find out what the server can.
+        """
+        meter = _Meter()
+        try:
+            self._known()
+            self._take_on(meter)
+            yield meter
+        except ModelError as error:
+            self._take_on(meter)
+            error.cost = asdict(meter.usage)
+            raise
+
+    def _take_on(self, meter: "_Meter") -> None:
+        with self._lock:
+            meter.usage += self._owed.usage
+            self._owed.usage = Usage()
 
 
-@dataclass(frozen=True, slots=True)
-class _Connection:
-    """openai's client, as it is and wrapped by instructor."""
+def _open(base_url: str, api_key: str, patience: Patience) -> "openai.OpenAI":
+    # Here and not above: it and instructor take 1.3 s to import, which a cached answer saves.
+    import openai  # noqa: PLC0415
 
-    raw: "openai.OpenAI"
-    structured: "instructor.Instructor"
+    # instructor logs refused answers as errors, and with them the document's words.
+    logging.getLogger("instructor.v2.retry").addFilter(_drop)
+    return openai.OpenAI(
+        base_url=base_url,
+        api_key=api_key,
+        max_retries=0,
+        timeout=openai.Timeout(patience.token, connect=patience.connect),
+        # A proxy of the environment must not see what is meant for this machine.
+        http_client=openai.DefaultHttpxClient(trust_env=not is_loopback(base_url)),
+    )
 
-    @classmethod
-    def open(
-        cls, base_url: str, api_key: str, connect_timeout: float, read_timeout: float
-    ) -> "_Connection":
-        # Here and not above: the two take 1.3 s to import, which an answer from the cache saves.
-        import instructor  # noqa: PLC0415
-        import openai  # noqa: PLC0415
 
-        # instructor logs refused answers as errors, and with them the document's words.
-        logging.getLogger("instructor.v2.retry").addFilter(_drop)
-        raw = openai.OpenAI(
-            base_url=base_url,
-            api_key=api_key,
-            max_retries=0,
-            timeout=openai.Timeout(read_timeout, connect=connect_timeout),
-            # A proxy of the environment must not see what is meant for this machine.
-            http_client=openai.DefaultHttpxClient(trust_env=not is_loopback(base_url)),
-        )
-        return cls(raw, instructor.from_openai(raw, mode=instructor.Mode.JSON_SCHEMA))
+def _room(request: Mapping[str, Any]) -> int:
+    return int(request.get("max_tokens", 0))
 
 
 class _Meter:
@@ -193,7 +359,7 @@ class _Meter:
     def __init__(self) -> None:
         self.usage = Usage()
 
-    def sent(self, **_request: object) -> None:
+    def sent(self) -> None:
         self.usage += Usage(requests=1)
 
     def received(self, response: object) -> None:
@@ -239,11 +405,8 @@ def _reasking() -> Any:
     )
 
 
-def _tokens_of(completion: "ChatCompletion", server: str) -> list[FirstToken]:
-    choices = getattr(completion, "choices", None)
-    if not choices:
-        raise not_a_completion(server)
-    logprobs = choices[0].logprobs
+def _tokens_of(completion: "ChatCompletion") -> list[FirstToken]:
+    logprobs = completion.choices[0].logprobs
     if logprobs is None or not logprobs.content:
         return []
     return [

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from summariser.errors import SetupError
-from summariser.model.client import OpenAIModel
+from summariser.model.abilities import EMBEDDED
+from summariser.model.client import OpenAIModel, Patience
 from summariser.model.protocol import AnswerT, Message, Reply
 from summariser.model.weights import Weights
 
@@ -15,6 +16,8 @@ N_CTX = 8192  # tokens: question and answer together
 _N_BATCH = 512  # tokens: what is read between two looks at whether anybody still waits
 _PROMPT_CACHE_MIB = 512  # earlier chats' states; the default, 8192, would eat a small machine
 _SILENT = -1
+# A small machine reads 30,000 characters for several minutes before it writes the first word.
+_PATIENCE = Patience(token=600.0)
 
 
 class EmbeddedModel:
@@ -40,6 +43,11 @@ class EmbeddedModel:
     def weights_sha256(self) -> str | None:
         """SHA-256 of the weights' file."""
         return self._weights.sha256
+
+    @property
+    def most_choices(self) -> int:
+        """See Model.most_choices."""
+        return EMBEDDED.most_choices
 
     def warm(self) -> None:
         """Load the weights now (seconds). Raises SetupError as the first question would."""
@@ -75,7 +83,9 @@ class EmbeddedModel:
             key = secrets.token_urlsafe(32)
             self._server = _start(self._weights, self._n_ctx, key)
             address = f"{self._server.listening_address}/v1"
-            self._client = OpenAIModel(address, key, self._weights.name)
+            self._client = OpenAIModel(
+                address, key, self._weights.name, abilities=EMBEDDED, patience=_PATIENCE
+            )
         return self._client
 
 

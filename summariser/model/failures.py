@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from pydantic import ValidationError
 
-from summariser.errors import AnswerError, ModelError, ModelRefusedError, ModelUnreachableError
+from summariser.errors import (
+    AnswerError,
+    ModelError,
+    ModelRefusedError,
+    ModelUnreachableError,
+    SummariserError,
+    TruncatedAnswerError,
+)
 
 if TYPE_CHECKING:
     import openai
@@ -21,7 +28,13 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
-_TRANSIENT_STATUS = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
+_TRANSIENT_STATUS = frozenset({408, 409, 425, 429})
+_NEVER_STATUS = frozenset({501, 505})  # of 5xx: what the server will not learn while we wait
+# Fields of our requests that a server may name as those that it does not take.
+_FIELDS = re.compile(
+    r"\b(max_tokens|stream_options|stream|seed|temperature|logprobs|top_logprobs"
+    r"|response_format|tools|tool_choice)\b"
+)
 _HINTS = {
     400: "the request does not suit this model",
     401: "the key is wrong or missing",
@@ -63,18 +76,20 @@ def not_a_completion(server: str) -> ModelRefusedError:
     )
 
 
-def _from_instructor(error: "InstructorError", server: str) -> ModelError:
+def _from_instructor(error: "InstructorError", server: str) -> SummariserError:
     from instructor.core.exceptions import (  # noqa: PLC0415 - see guarded
         IncompleteOutputException,
         InstructorRetryException,
     )
 
     if isinstance(error, IncompleteOutputException):
-        return AnswerError(
+        return TruncatedAnswerError(
             f"The answer of {server} was cut off at the question's token limit; "
             "the model may be repeating itself"
         )
     cause = error.__cause__
+    if isinstance(cause, SummariserError):  # of one of our own requests
+        return cause.with_traceback(None)
     if not isinstance(error, InstructorRetryException) or cause is None:
         return not_a_completion(server)
     if _is_transport(cause):
@@ -122,9 +137,25 @@ def _from_status(error: "openai.APIStatusError", server: str) -> ModelError:
     codes = _codes(error.body)
     hint = next((_CODE_HINTS[code] for code in codes if code in _CODE_HINTS), _HINTS.get(status))
     message = f"{server} answered HTTP {' '.join([str(status), *codes])}"
-    if status in _TRANSIENT_STATUS and "insufficient_quota" not in codes:
+    passing = status in _TRANSIENT_STATUS or (status >= 500 and status not in _NEVER_STATUS)
+    if passing and "insufficient_quota" not in codes:
         return ModelUnreachableError(message, retry_after(error.response.headers))
-    return ModelRefusedError(f"{message}: {hint}" if hint else message)
+    told = f"{message}: {hint}" if hint else message
+    return ModelRefusedError(told, status, _named_fields(error.body))
+
+
+def _named_fields(body: object) -> frozenset[str]:
+    """Which of our request's fields an error body names, in OpenAI's form or FastAPI's."""
+    if not isinstance(body, Mapping):
+        return frozenset()
+    told = cast("Mapping[str, object]", body)
+    param = told.get("param")
+    if isinstance(param, str) and _FIELDS.search(param):
+        return frozenset(_FIELDS.findall(param)[:1])
+    details = cast("list[object]", told["detail"]) if isinstance(told.get("detail"), list) else []
+    places = [cast("Mapping[str, object]", d).get("loc") for d in details if isinstance(d, Mapping)]
+    words = f"{told.get('message')} {places if places else told.get('detail')}"
+    return frozenset(_FIELDS.findall(words))
 
 
 def _codes(body: object) -> list[str]:

@@ -1,6 +1,7 @@
 """From what the user calls a model (``local``, ``openai:NAME``) to the model."""
 
 import os
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from summariser.errors import SetupError
@@ -8,7 +9,7 @@ from summariser.model.cache import AnswerCache
 from summariser.model.cached import CachedModel
 from summariser.model.client import OpenAIModel, is_loopback
 from summariser.model.embedded import EmbeddedModel
-from summariser.model.protocol import Model
+from summariser.model.protocol import Message, Model
 from summariser.model.reporting import Reporter
 from summariser.model.weights import DEFAULT_WEIGHTS, WEIGHTS, default_folder, local_weights
 
@@ -22,6 +23,7 @@ def open_model(  # noqa: PLR0913 - what a user can choose about a model
     api_key: str | None,
     cache: AnswerCache | None,
     salt: str,
+    probe: Sequence[Message],
     reporter: Reporter,
 ) -> Model:
     """Make the model that ``spec`` names; its weights are fetched here where they are missing.
@@ -29,13 +31,14 @@ def open_model(  # noqa: PLR0913 - what a user can choose about a model
     ``spec`` is ``local``, ``local:NAME`` (of WEIGHTS), ``local:PATH.gguf`` or ``openai:NAME``.
     For the last, the key is the argument or OPENAI_API_KEY, and the base URL the argument,
     OPENAI_BASE_URL or OpenAI's own; a server on this machine needs no key. ``salt`` stands for
-    the prompts and the version in the cache's keys. Nothing is started or connected to yet.
+    the prompts and the version in the cache's keys, ``probe`` are the words by which a remote
+    server is asked for the first time, to see what it can. Nothing is started or connected to yet.
     Raises SetupError, or WeightsError, which is one.
     """
     kind, _, rest = spec.partition(":")
     if kind == "openai" and rest:
         url = _base_url(base_url)
-        model: Model = OpenAIModel(url, _api_key(api_key, url), rest)
+        model: Model = OpenAIModel(url, _api_key(api_key, url), rest, probe=probe, memory=cache)
     elif kind == "local" and (rest or spec == "local"):
         url = None
         model = _open_local(rest or DEFAULT_WEIGHTS, reporter)

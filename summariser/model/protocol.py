@@ -60,6 +60,14 @@ class Model(Protocol):
         """SHA-256 of the weights' file, or None where the weights are elsewhere."""
         ...
 
+    @property
+    def most_choices(self) -> int:
+        """The most values that the closed sets of one question may have in all.
+
+        0 where an answer's type does not hold the model while it writes.
+        """
+        ...
+
     def ask(
         self, messages: Sequence[Message], answer: type[AnswerT], *, max_tokens: int
     ) -> Reply[AnswerT]:

@@ -36,6 +36,12 @@ def probabilities(options: Sequence[str], tokens: Sequence[FirstToken]) -> dict[
     return {option: share / total for option, share in floored.items()}
 
 
+def speak_of(options: Sequence[str], tokens: Sequence[FirstToken]) -> bool:
+    """Whether any of the tokens counts for an option; a thought («<think>») counts for none."""
+    wanted = {option: option.encode() for option in options}
+    return any(_matches(token.text.lstrip(), wanted) for token in tokens)
+
+
 def _matches(text: bytes, wanted: dict[str, bytes]) -> list[str]:
     if not text:
         return []
