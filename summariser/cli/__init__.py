@@ -212,6 +212,29 @@ def eval_run(
     raise typer.Exit(code)
 
 
+@evaluation.command("attacks")
+def eval_attacks(
+    model: _Model = "local",
+    base_url: _BaseUrl = None,
+    no_cache: _NoCache = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the run as JSON instead of tables.")
+    ] = False,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, metavar="N", help="The first N attacks.")
+    ] = None,
+) -> None:
+    """Summarise pages that carry orders for the model, and compare them with their clean twins.
+
+    Ends with 0, or with 1 when a page failed.
+    """
+    from summariser.cli.choice import ModelChoice
+    from summariser.cli.evaluating import run_attack_set
+
+    choice = ModelChoice(model, base_url, cache=not no_cache)
+    raise typer.Exit(run_attack_set(choice, as_json=as_json, limit=limit))
+
+
 @evaluation.command("show")
 def eval_show(
     run: _Run,

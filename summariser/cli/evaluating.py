@@ -13,6 +13,7 @@ from summariser.cli.choice import ModelChoice
 from summariser.cli.messages import complain
 from summariser.cli.output import safe_json
 from summariser.cli.progress import DocumentBar
+from summariser.document import Document
 from summariser.errors import SetupError
 from summariser.evaluation import (
     DocumentRun,
@@ -22,10 +23,12 @@ from summariser.evaluation import (
     check_set,
     compare,
     evaluate,
+    load_attacks,
     load_floors,
     load_set,
     misses,
     raised,
+    run_attacks,
     save_floors,
 )
 from summariser.questions import prompt_hashes
@@ -33,6 +36,7 @@ from summariser.record import MeetingSummary
 from summariser.service import Summariser
 from summariser.shelf import package_hash
 from summariser.views import plain
+from summariser.views.attacks import attack_tables
 from summariser.views.comparisons import comparison_tables
 from summariser.views.run_documents import document_table
 from summariser.views.run_report import run_report
@@ -54,6 +58,27 @@ def run_evaluation(
     else:
         Console().print(run_tables(run))
     return int(any(document.record.status == "failed" for document in run.documents))
+
+
+def run_attack_set(choice: ModelChoice, *, as_json: bool, limit: int | None) -> int:
+    """Run the checkout's attacks and give the exit code. Raises `SetupError`."""
+    attack_set = load_attacks(_root("attacks") / "eval" / "attacks")
+    if limit is not None:
+        attack_set = attack_set.first(limit)
+    with choice.open() as summariser, DocumentBar(len(attack_set.pages)) as bar:
+
+        def summarise(document: Document) -> MeetingSummary:
+            bar.begin(document.id)
+            record = summariser.attempt(document, document.id)
+            bar.finish()
+            return record
+
+        run = run_attacks(attack_set, summarise)
+    if as_json:
+        typer.echo(safe_json(run, 1))
+    else:
+        Console().print(attack_tables(run))
+    return int(bool(run.failed))
 
 
 def show_run(file: Path, document: str | None) -> None:

@@ -7,17 +7,16 @@ folder in one of three shapes: ``docs/`` and ``labels/`` inside it, ``NAME.txt``
 """
 
 import hashlib
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from summariser.document import Document
 from summariser.errors import SetupError
-from summariser.evaluation.lines import Lines, place
+from summariser.evaluation.files import load_json
 from summariser.record import AgreementStatus, PartyKind, Precision, Topic
 
 Words = Annotated[str, Field(pattern=r"\S")]
@@ -143,28 +142,11 @@ def load_labels(folder: Path) -> dict[str, Label]:
 
 def load_label(file: Path) -> Label:
     """Load one label file. Raises `SetupError` with the line of each fault."""
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SetupError(f"{file}: cannot be read as UTF-8 text ({error})") from error
-    try:
-        json.loads(text)  # for the line number, which pydantic gives only inside its message
-        label = Label.model_validate_json(text, strict=True)
-    except json.JSONDecodeError as error:
-        raise SetupError(f"{file}:{error.lineno}: not JSON ({error.msg})") from error
-    except ValidationError as error:
-        raise SetupError("\n".join(_faults(file, text, error))) from error
+    label = load_json(file, Label)
     expected = file.with_suffix(".txt").name
     if label.document != expected:
         raise SetupError(f"{file}: document is {label.document!r}, by its name it is {expected!r}")
     return label
-
-
-def _faults(file: Path, text: str, error: ValidationError) -> Iterator[str]:
-    lines = Lines(text)
-    for fault in error.errors(include_url=False, include_input=False):
-        where = place(fault["loc"])
-        yield f"{file}:{lines.of(fault['loc'])}: {where}: {fault['msg']}"
 
 
 def load_set(path_or_name: str | Path, root: str | Path = ".") -> LabelledSet:

@@ -104,15 +104,15 @@ def score_document(record: MeetingSummary, label: Label, text: str) -> DocumentS
         "agreements": lists["agreements"].f1,
         "context": lists["context"].f1,
     }
-    checked = list(_grounded_values(record, text))
+    values, ungrounded = groundedness(record, text)
     return DocumentScore(
         document=label.document,
         score=sum(fields.values()) / len(fields),
         fields=fields,
         lists=lists,
         attributes=_attributes(record, label, lists),
-        values=len(checked),
-        ungrounded=tuple(value for value, grounded in checked if not grounded),
+        values=values,
+        ungrounded=ungrounded,
     )
 
 
@@ -160,6 +160,12 @@ def _attributes(
 
 
 # ── groundedness ─────────────────────────────────────────────────────────────
+
+
+def groundedness(record: MeetingSummary, text: str) -> tuple[int, tuple[Ungrounded, ...]]:
+    """Count the values that must have words in the document, and list those that have none."""
+    checked = list(_grounded_values(record, text))
+    return len(checked), tuple(value for value, grounded in checked if not grounded)
 
 
 def _grounded_values(record: MeetingSummary, text: str) -> Iterator[tuple[Ungrounded, bool]]:
