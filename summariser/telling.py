@@ -40,7 +40,7 @@ class Teller:
         return self._texts[sentence.number]
 
     def _translated(self, sentence: Sentence) -> str | None:
-        known = self._known(sentence)
+        known = allowed_names(self.document, sentence, self.language, self.parties, self.officials)
         template = questions.TEXTS[self.language]
         prompt = questions.messages(template, sentence=sentence.text, names=", ".join(known))
         what = f"the text of sentence {sentence.number}"
@@ -57,15 +57,22 @@ class Teller:
         self.asker.warnings.append(f"left out {what}: {wrong}")
         return None
 
-    def _known(self, sentence: Sentence) -> dict[str, str]:
-        """The names that the text may have, in its language, and what each names."""
-        if self.language != "en":
-            return named_in(sentence.text)
-        people = [span.words(sentence.text) for span in name_spans(sentence.text)]
-        known = english_names(self.document, sentence, people)
-        known |= {english_name(p.country): p.country for p in self.parties if p.country}
-        again = (o for o in self.officials if _named_again(o.name, sentence.text))
-        return known | {official.name_en: official.name for official in again}
+
+def allowed_names(
+    document: Document,
+    sentence: Sentence,
+    language: Language,
+    parties: Sequence[Party],
+    officials: Sequence[Official],
+) -> dict[str, str]:
+    """The names that a text of the sentence may have, in its language, and what each names."""
+    if language != "en":
+        return named_in(sentence.text)
+    people = [span.words(sentence.text) for span in name_spans(sentence.text)]
+    known = english_names(document, sentence, people)
+    known |= {english_name(p.country): p.country for p in parties if p.country}
+    again = (o for o in officials if _named_again(o.name, sentence.text))
+    return known | {official.name_en: official.name for official in again}
 
 
 def _named_again(name: str, text: str) -> bool:

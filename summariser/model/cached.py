@@ -71,6 +71,11 @@ class CachedModel:
         """The inner model's weights."""
         return self._inner.weights_sha256
 
+    @property
+    def most_choices(self) -> int:
+        """The inner model's."""
+        return self._inner.most_choices
+
     def ask(
         self, messages: Sequence[Message], answer: type[AnswerT], *, max_tokens: int
     ) -> Reply[AnswerT]:

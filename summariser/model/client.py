@@ -26,6 +26,7 @@ _TEMPERATURE = 0.0
 _SEED = 1
 SAMPLING: Final[Mapping[str, float]] = {"temperature": _TEMPERATURE, "seed": _SEED}
 _REASKS = 2
+_MOST_CHOICES = 250
 _TOP_LOGPROBS = 20  # the most that OpenAI gives
 
 
@@ -65,6 +66,11 @@ class OpenAIModel:
     def weights_sha256(self) -> str | None:
         """None: the server has the weights."""
         return None
+
+    @property
+    def most_choices(self) -> int:
+        """See Model.most_choices."""
+        return _MOST_CHOICES
 
     def ask(
         self, messages: Sequence[Message], answer: type[AnswerT], *, max_tokens: int

@@ -14,6 +14,7 @@ from summariser.model.weights import Weights
 N_CTX = 8192  # tokens: question and answer together
 _N_BATCH = 512  # tokens: what is read between two looks at whether anybody still waits
 _PROMPT_CACHE_MIB = 512  # earlier chats' states; the default, 8192, would eat a small machine
+_MOST_CHOICES = 1000
 _SILENT = -1
 
 
@@ -40,6 +41,11 @@ class EmbeddedModel:
     def weights_sha256(self) -> str | None:
         """SHA-256 of the weights' file."""
         return self._weights.sha256
+
+    @property
+    def most_choices(self) -> int:
+        """See Model.most_choices; what a grammar of llama.cpp holds without getting slow."""
+        return _MOST_CHOICES
 
     def warm(self) -> None:
         """Load the weights now (seconds). Raises SetupError as the first question would."""

@@ -60,6 +60,14 @@ class Model(Protocol):
         """SHA-256 of the weights' file, or None where the weights are elsewhere."""
         ...
 
+    @property
+    def most_choices(self) -> int:
+        """The most values that the closed sets of one question may have in all.
+
+        0 where a schema does not hold the model to them.
+        """
+        ...
+
     def ask(
         self, messages: Sequence[Message], answer: type[AnswerT], *, max_tokens: int
     ) -> Reply[AnswerT]:
