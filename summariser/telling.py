@@ -7,7 +7,7 @@ from summariser import composing, questions
 from summariser.asking import Asker
 from summariser.document import Document, Sentence
 from summariser.grounding import english_names, named_in
-from summariser.lexicon import english_name
+from summariser.lexicon import arabic_name, english_name
 from summariser.naming import name_spans
 from summariser.record import Language, Official, Party
 
@@ -67,7 +67,8 @@ def allowed_names(
 ) -> dict[str, str]:
     """The names that a text of the sentence may have, in its language, and what each names."""
     if language != "en":
-        return named_in(sentence.text)
+        states = {arabic_name(p.country): p.country for p in parties if p.country}
+        return named_in(sentence.text) | states
     people = [span.words(sentence.text) for span in name_spans(sentence.text)]
     known = english_names(document, sentence, people)
     known |= {english_name(p.country): p.country for p in parties if p.country}

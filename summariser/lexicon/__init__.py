@@ -17,7 +17,7 @@ from summariser.lexicon.folding import Folded, fold, folded
 from summariser.lexicon.meetings import meeting_words, tells_coming
 from summariser.lexicon.names import NameWord, name_frequency, name_words
 from summariser.lexicon.organisations import OrganisationMention, organisation_mentions
-from summariser.lexicon.role_tables import english_words as role_words
+from summariser.lexicon.role_tables import english_words as role_vocabulary
 from summariser.lexicon.roles import role_in_english, title_span
 from summariser.lexicon.romanising import romanised
 from summariser.lexicon.titles import office_words, rank_words
@@ -54,7 +54,7 @@ __all__ = [
     "organisation_mentions",
     "rank_words",
     "role_in_english",
-    "role_words",
+    "role_vocabulary",
     "romanised",
     "tells_coming",
     "title_span",

@@ -14,7 +14,7 @@ from summariser.lexicon import (
     name_words,
     office_words,
     role_in_english,
-    role_words,
+    role_vocabulary,
     romanised,
 )
 from summariser.people import Found
@@ -137,7 +137,7 @@ class PeopleCheck:
             return ""
         wrong: str | None = f"it is longer than {_LONGEST_ROLE} characters"
         if len(told) <= _LONGEST_ROLE:
-            source = " ".join((sentence.text, *role_words()))
+            source = " ".join((sentence.text, *role_vocabulary()))
             wrong = ungrounded(told, source, self.names, "en", "the document")
         if wrong is None:
             return _title_case(told)

@@ -12,6 +12,7 @@ from summariser.questions import ungrounded
 from summariser.record import (
     TOPICS,
     Agreement,
+    AgreementStatus,
     ContextItem,
     Language,
     Official,
@@ -23,6 +24,8 @@ from summariser.whole.faults import Fault, no_choice
 from summariser.whole.offers import STATUSES, AgreementAnswer, ContextAnswer
 
 _LONGEST_TEXT, _LONGEST_HEADLINE, _LONGEST_SUMMARY = 400, 200, 1500  # characters
+_STATUSES: Mapping[str, AgreementStatus] = {status: status for status in STATUSES}
+_TOPICS: Mapping[str, Topic] = {topic: topic for topic in TOPICS}
 _NUMBER = re.compile(r"\d+(?:[.,٫٬]\d+)*")
 _NEXT_SENTENCE = re.compile(r"(?<=[.!?؟…])\s+")
 
@@ -54,7 +57,7 @@ class TextCheck:
         items: list[Agreement] = []
         for number, answer in enumerate(answers, 1):
             what = f"agreement {number}"
-            status = next((s for s in STATUSES if s == answer.status), None)
+            status = _STATUSES.get(answer.status)
             if status is None:
                 self._fault(f"the status of {what}", no_choice(answer.status, STATUSES))
             sentences = self._sentences(answer.sentences, what)
@@ -69,7 +72,7 @@ class TextCheck:
         items: dict[Topic, ContextItem] = {}
         for number, answer in enumerate(answers, 1):
             what = f"context {number}"
-            topic = next((t for t in TOPICS if t == answer.topic), None)
+            topic = _TOPICS.get(answer.topic)
             if topic is None:
                 self._fault(f"the topic of {what}", no_choice(answer.topic, TOPICS))
             elif topic in items:
