@@ -10,7 +10,7 @@ from summariser.errors import AnswerError, ModelError
 from summariser.model.protocol import AnswerT, Message, Model, Reply, T, Usage
 from summariser.questions import YES_OR_NO, About
 
-Kind = About | Literal["people", "role", "text"]
+Kind = About | Literal["people", "role", "text", "whole"]
 
 
 @dataclass

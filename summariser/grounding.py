@@ -58,6 +58,8 @@ def same_person(one: str, other: str) -> bool:
 # ── names in free English ────────────────────────────────────────────────────
 
 _CAPITALISED = re.compile(r"(?<![\w'’])[A-Z][\w'’]+")
+_LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f][\w'’]*")
+_JOINED = re.compile("^[وفبلك]")  # what Arabic writes together with the next word
 _VOWELS = re.compile(r"[aeiouyw'’h-]")
 _ARABIC_WORD = re.compile(r"[\u0620-\u064a]{3,}")
 _MUCH_LIKE = 75.0  # the same, where nothing says that the word is a name
@@ -108,10 +110,11 @@ def unknown_name(text: str, known: Sequence[str], source: str) -> str | None:
     """The first capitalised word that is no common one, no known name and no word of the source.
 
     A name may be spelt otherwise than the one that was given, and the page may have names that
-    nobody took for one: what sounds like a word of ``source`` is from there.
+    nobody took for one: a word of ``source``, or what sounds like one, is from there.
     """
     sounds = [_consonants(word) for name in known for word in name.split()]
-    said = [_consonants(romanised(word)) for word in _ARABIC_WORD.findall(source)]
+    written = {word.lower() for word in _LATIN_WORD.findall(source)}
+    said: list[str] | None = None  # how the words of the source sound: slow, seldom needed
     placed = [span for name in named_in(text) for span in _spans(text, name)]
     first = True
     for match in _CAPITALISED.finditer(text):
@@ -121,17 +124,23 @@ def unknown_name(text: str, known: Sequence[str], source: str) -> str | None:
         if begins or bare in _COMMON or any(a <= match.start() < b for a, b in placed):
             continue
         own = _consonants(bare)
-        alike = any(fuzz.ratio(own, sound) >= _LIKE for sound in sounds)
-        heard = len(own) >= _SKELETON and any(fuzz.ratio(own, word) >= _MUCH_LIKE for word in said)
-        if not (alike or heard):
+        if bare in written or any(fuzz.ratio(own, sound) >= _LIKE for sound in sounds):
+            continue
+        if said is None:
+            said = [_consonants(romanised(word)) for word in _ARABIC_WORD.findall(source)]
+        if len(own) < _SKELETON or not any(fuzz.ratio(own, word) >= _MUCH_LIKE for word in said):
             return word
     return None
 
 
 def unheard_name(names: Sequence[str], source: str) -> str | None:
-    """The first word of Arabic names that sounds like no word of a source in other letters."""
-    said = [_consonants(word) for word in re.findall(r"\w+", source)]
+    """The first word of Arabic names that is no word of the source and sounds like none of it."""
+    words = re.findall(r"\w+", source)
+    said = [_consonants(word) for word in words]
+    written = {form for word in map(folded, words) for form in (word, _JOINED.sub("", word))}
     for word in (word for name in names for word in name.split()):
+        if folded(word) in written:
+            continue
         own = _consonants(romanised(word))
         if len(own) >= _SKELETON and not any(fuzz.ratio(own, other) >= _LIKE for other in said):
             return word

@@ -18,33 +18,28 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TypeVar
 
-from summariser import composing, days, deciding, parties, questions, serving, venues
+from summariser import composing, days, deciding, parties, questions, recording, serving, venues
 from summariser.asking import Asker
 from summariser.document import Document, Sentence
-from summariser.grounding import evidence, find_words, sentence_evidence
+from summariser.grounding import find_words, sentence_evidence
 from summariser.lexicon import call_words, meeting_words
 from summariser.marking import Mark, mark, thresholds
 from summariser.model.protocol import Model
-from summariser.model.protocol import Usage as ModelUsage
 from summariser.parties import PartyCandidate
 from summariser.people import People
 from summariser.record import (
     Agreement,
     ContextItem,
-    DocumentInfo,
     Evidence,
     Language,
     MeetingDate,
     MeetingSummary,
     Party,
-    Provenance,
-    Status,
     Topic,
-    Usage,
     Venue,
 )
+from summariser.recording import EMPTY, NO_MEETING, NO_TEXT, recorded
 from summariser.telling import Teller
-from summariser.version import VERSION
 
 T = TypeVar("T")
 
@@ -55,16 +50,6 @@ _SURE_PARTY = 0.9  # chance that two parties have; with a word of meeting it is 
 # (tests/no_meeting) .35 to .62. None of those 16 has two sure parties and a word of meeting.
 _YES = {"meeting": 0.64, "call": 0.5}
 _LEAD_SENTENCES, _LEAD_CHARACTERS = 4, 900  # with 500 meetings and other news come close
-_EMPTY: dict[str, object] = {
-    "headline": "",
-    "summary": "",
-    "parties": (),
-    "officials": (),
-    "venue": None,
-    "date": None,
-    "agreements": (),
-    "context": (),
-}
 
 
 @dataclass
@@ -94,28 +79,15 @@ class Interview:
         Raises `ModelError` when the model cannot be reached or refuses.
         """
         begun = time.perf_counter()
-        parts = _EMPTY
+        parts = EMPTY
         warnings = self.asker.warnings
         if not self.body:
-            warnings.append("no article text found: the page is menus and boilerplate alone")
+            warnings.append(NO_TEXT)
         elif not self._is_meeting():
-            warnings.append("no meeting found in the text: all fields are left empty")
+            warnings.append(NO_MEETING)
         else:
             parts = self._filled()
-        status: Status = "partial" if self.asker.failed or not self.body else "ok"
-        seconds = time.perf_counter() - begun
-        return MeetingSummary.model_validate(
-            {
-                "document": document_info(self.document),
-                "status": status,
-                **parts,
-                "warnings": warnings,
-                "provenance": provenance(
-                    self.model, self.asker.usage, seconds, self.asker.from_cache, self.language
-                ),
-            },
-            context={"text": self.document.text},
-        )
+        return recorded(self.document, self.asker, self.language, PLAN, parts, begun)
 
     # ── the plan ─────────────────────────────────────────────────────────────
 
@@ -156,12 +128,7 @@ class Interview:
         """The states and organisations that take part."""
         limit = deciding.threshold("party")
         return [
-            Party(
-                name=candidate.name,
-                kind="state" if candidate.country else "organisation",
-                country=candidate.country,
-                evidence=(evidence(self.document, candidate.start, candidate.end),),
-            )
+            recording.party(self.document, candidate)
             for candidate, chance in self._weighed_parties
             if chance >= limit
         ]
@@ -176,15 +143,11 @@ class Interview:
         """Where it was: no city and no country for a call."""
         calls = call_words(self.lead)
         if calls and self._yes("call"):
-            grounds = self._lead_evidence(calls)
-            return Venue(city=None, country=None, place=None, evidence=(grounds,))
+            return recording.call(self._lead_evidence(calls))
         candidates = venues.venue_candidates(self.document, self.home)
         rows = venues.features(candidates, self.matters, self.background, self.home)
         best = _best(candidates, deciding.judged("venue", rows), deciding.threshold("venue"))
-        if best is None:
-            return None
-        grounds = evidence(self.document, best.start, best.end)
-        return Venue(city=best.city, country=best.country, place=None, evidence=(grounds,))
+        return None if best is None else recording.venue(self.document, best)
 
     def _lead_evidence(self, spans: Sequence[tuple[int, int]]) -> Evidence:
         words = self.lead[spans[0][0] : spans[0][1]]
@@ -196,13 +159,7 @@ class Interview:
         candidates = days.day_candidates(self.document)
         rows = days.features(candidates, self.background)
         best = _best(candidates, deciding.judged("date", rows), deciding.threshold("date"))
-        if best is None:
-            return None
-        return MeetingDate(
-            value=best.date.value,
-            precision=best.date.precision,
-            evidence=tuple(evidence(self.document, *span) for span in best.date.spans),
-        )
+        return None if best is None else recording.day(self.document, best)
 
     # ── matters and background ───────────────────────────────────────────────
 
@@ -255,35 +212,3 @@ def _best(candidates: Sequence[T], chances: Sequence[float], least: float) -> T 
     ranked = zip(chances, candidates, strict=True)
     chance, best = max(ranked, key=lambda pair: pair[0], default=(0.0, None))
     return best if chance >= least else None
-
-
-def document_info(document: Document) -> DocumentInfo:
-    """What a record says of its document."""
-    return DocumentInfo(
-        id=document.id,
-        sha256=document.sha256,
-        language=document.language,
-        characters=len(document.text),
-    )
-
-
-def provenance(
-    model: Model, usage: ModelUsage, seconds: float, from_cache: bool, language: Language
-) -> Provenance:
-    """What a record says of how it was made."""
-    return Provenance(
-        model=model.name,
-        weights_sha256=model.weights_sha256,
-        plan=PLAN,
-        language=language,
-        prompts=questions.prompt_hashes(),
-        package_version=VERSION,
-        usage=Usage(
-            requests=usage.requests,
-            prompt_tokens=usage.prompt_tokens,
-            cached_tokens=usage.cached_tokens,
-            completion_tokens=usage.completion_tokens,
-        ),
-        seconds=round(seconds, 3),
-        from_cache=from_cache,
-    )

@@ -101,9 +101,12 @@ def shown(text: str) -> str:
     return " ".join(re.sub(r"<(?=[|/a-z<])|(?<=\|)>|\[/?INST\]", " ", visible).split())
 
 
-def messages(template: str, **values: str) -> list[Message]:
-    """The template filled in. Every value is shown text."""
-    safe = {name: shown(value) for name, value in values.items()}
+def messages(template: str, **values: str | Sequence[str]) -> list[Message]:
+    """The template filled in. Every value, and every item of a list, is shown text."""
+    safe = {
+        name: shown(value) if isinstance(value, str) else [shown(item) for item in value]
+        for name, value in values.items()
+    }
     return [
         cast("Message", {"role": role, "content": section.render(safe)})
         for role, section in _sections(template)
@@ -137,29 +140,36 @@ def complaint(
     names). Letters, numbers, countries, cities, organisations and other names are checked:
     what the sentence does not name, its text may not.
     """
-    return (
-        _malformed(text, language)
-        or _unfounded(text, source, known)
-        or _stranger(text, source, known, language)
-    )
+    if any(fuzz.ratio(text, example) >= _SAME_TEXT for example in _examples(TEXTS[language])):
+        return "That is what the example says, not this sentence."
+    return ungrounded(text, source, known, language, "the sentence")
+
+
+def ungrounded(
+    text: str, source: str, known: Mapping[str, str], language: Language, place: str
+) -> str | None:
+    """What `complaint` says of a text that no example was shown for.
+
+    ``place`` is what the complaint calls the source.
+    """
+    wrong = _malformed(text, language)
+    if wrong is not None:
+        return wrong
+    stranger = _unfounded(text, source, known) or _stranger(text, source, known, language)
+    return f"{stranger} is not in {place}." if stranger else None
 
 
 def _malformed(text: str, language: Language) -> str | None:
     if not text.strip():
         return "The answer is empty."
-    if any(fuzz.ratio(text, example) >= _SAME_TEXT for example in _examples(TEXTS[language])):
-        return "That is what the example says, not this sentence."
     foreign, told = _LETTERS[language]
     return told if foreign.search(text) else None
 
 
 def _stranger(text: str, source: str, known: Mapping[str, str], language: Language) -> str | None:
-    stranger = (
-        unknown_name(text, list(known), source)
-        if language == "en"
-        else unheard_name([span.words(text) for span in name_spans(text)], source)
-    )
-    return f"{stranger} is not in the sentence." if stranger else None
+    if language == "en":
+        return unknown_name(text, list(known), source)
+    return unheard_name([span.words(text) for span in name_spans(text)], source)
 
 
 def _unfounded(text: str, source: str, known: Mapping[str, str]) -> str | None:
@@ -167,11 +177,11 @@ def _unfounded(text: str, source: str, known: Mapping[str, str]) -> str | None:
     numbers = {value * scale for value in told for scale in _SCALES}
     numbers |= {value / scale for value in told for scale in _SCALES}
     for number in sorted(_numbers(text) - numbers):
-        return f"The number {number:g} is not in the sentence."
+        return f"The number {number:g}"
     allowed = set(known.values())
     for name, meaning in named_in(text).items():
         if meaning not in allowed:
-            return f"{name} is not in the sentence."
+            return name
     return None
 
 

@@ -9,12 +9,13 @@ from typing import Self
 from summariser import questions
 from summariser.document import Document
 from summariser.errors import DocumentError, ModelError
-from summariser.interview import Interview, document_info, provenance
+from summariser.interview import PLAN, Interview
 from summariser.model.cache import AnswerCache, default_cache_folder
 from summariser.model.opening import open_model
 from summariser.model.protocol import Model, Usage
 from summariser.model.reporting import SILENT, Reporter
 from summariser.record import DocumentInfo, Language, MeetingSummary
+from summariser.recording import document_info, provenance
 from summariser.shelf import RecordShelf
 from summariser.version import VERSION
 
@@ -113,7 +114,7 @@ class Summariser:
             agreements=(),
             context=(),
             warnings=(str(error),),
-            provenance=provenance(self.model, usage or Usage(), 0.0, False, self.language),
+            provenance=provenance(self.model, usage or Usage(), 0.0, False, self.language, PLAN),
         )
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ from summariser import composing, questions
 from summariser.asking import Asker
 from summariser.document import Document, Sentence
 from summariser.grounding import english_names, named_in
-from summariser.lexicon import english_name
+from summariser.lexicon import arabic_name, english_name
 from summariser.naming import name_spans
 from summariser.record import Language, Official, Party
 
@@ -44,7 +44,7 @@ class Teller:
         return self._texts[sentence.number]
 
     def _translated(self, sentence: Sentence) -> str | None:
-        known = self._known(sentence)
+        known = allowed_names(self.document, sentence, self.language, self.parties, self.officials)
         template = questions.TEXTS[self.language]
         what = f"the text of sentence {sentence.number}"
         wrong: str | None = None
@@ -61,15 +61,23 @@ class Teller:
         self.asker.warnings.append(f"left out {what}: {wrong}")
         return None
 
-    def _known(self, sentence: Sentence) -> dict[str, str]:
-        """The names that the text may have, in its language, and what each names."""
-        if self.language != "en":
-            return named_in(sentence.text)
-        people = [span.words(sentence.text) for span in name_spans(sentence.text)]
-        known = english_names(self.document, sentence, people)
-        known |= {english_name(p.country): p.country for p in self.parties if p.country}
-        again = (o for o in self.officials if _named_again(o.name, sentence.text))
-        return known | {official.name_en: official.name for official in again}
+
+def allowed_names(
+    document: Document,
+    sentence: Sentence,
+    language: Language,
+    parties: Sequence[Party],
+    officials: Sequence[Official],
+) -> dict[str, str]:
+    """The names that a text of the sentence may have, in its language, and what each names."""
+    if language != "en":
+        states = {arabic_name(p.country): p.country for p in parties if p.country}
+        return named_in(sentence.text) | states
+    people = [span.words(sentence.text) for span in name_spans(sentence.text)]
+    known = english_names(document, sentence, people)
+    known |= {english_name(p.country): p.country for p in parties if p.country}
+    again = (o for o in officials if _named_again(o.name, sentence.text))
+    return known | {official.name_en: official.name for official in again}
 
 
 def _first_clauses(text: str) -> str | None:

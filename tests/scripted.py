@@ -16,9 +16,10 @@ from pydantic import BaseModel
 from summariser import Document, Evidence, MeetingSummary, service
 from summariser.cli import main
 from summariser.errors import AnswerError
-from summariser.interview import document_info, provenance
+from summariser.interview import PLAN
 from summariser.model import Message, Model, Reply, Usage
 from summariser.record import Language, Party, Venue
+from summariser.recording import document_info, provenance
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
 Weights = dict[str, float]
@@ -83,7 +84,9 @@ class ScriptedModel:
         self,
         weigh: Callable[[Asked], Weights] = first_option,
         answer: Callable[[Asked], object] = anything_valid,
+        most_choices: int = 1000,
     ) -> None:
+        self.most_choices = most_choices
         self.asked: list[Asked] = []
         self.closed = False
         self._weigh = weigh
@@ -140,7 +143,7 @@ class ShortInterview:
             agreements=(),
             context=(),
             warnings=tuple(warnings),
-            provenance=provenance(self._model, costs, 0.5, False, self._language),
+            provenance=provenance(self._model, costs, 0.5, False, self._language, PLAN),
         )
 
 

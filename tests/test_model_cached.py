@@ -29,6 +29,7 @@ class Scripted:
         self.closed = 0
         self.name = name
         self.weights_sha256: str | None = None
+        self.most_choices = 250
 
     def ask(self, messages: Sequence[Message], answer: type[Any], *, max_tokens: int) -> Reply[Any]:
         return self._reply()
@@ -205,6 +206,7 @@ def test_name_weights_and_close_are_the_inner_models(cache: AnswerCache) -> None
     inner.weights_sha256 = "ab"
     model = cached(inner, cache)
     assert (model.name, model.weights_sha256) == ("openai:m", "ab")
+    assert model.most_choices == 250
     model.close()
     assert inner.closed == 1
     cache.put("k", 1)

@@ -74,7 +74,7 @@ def test_a_fault_that_passes_costs_no_answer(
 
 
 @FORMS
-@pytest.mark.parametrize("fault", sorted(PERMANENT, key=lambda f: f.name), ids=lambda f: f.name)
+@pytest.mark.parametrize("fault", sorted(PERMANENT, key=str), ids=lambda fault: fault.name)
 def test_a_refusal_is_told_at_once(model_at: Make, fault: Fault, abilities: Abilities) -> None:
     with FaultyServer(Answering(), [fault, fault]) as server:
         with pytest.raises(ModelRefusedError, match="HTTP 40") as caught:
@@ -111,7 +111,7 @@ def test_words_around_the_answer_cost_no_re_ask(
 def test_silence_ends_after_the_wait_between_two_tokens(
     model_at: Make, abilities: Abilities
 ) -> None:
-    with FaultyServer(Answering(), sorted(STALLS, key=lambda f: f.name) * 2) as server:
+    with FaultyServer(Answering(), sorted(STALLS, key=str) * 2) as server:
         begun = time.monotonic()
         with pytest.raises(ModelUnreachableError, match=r"in time|broke off"):
             model_at(server.url, abilities, patience=Patience(token=0.1)).ask(

@@ -75,6 +75,8 @@ def test_hashes_name_every_template() -> None:
         "people.jinja",
         "probe.jinja",
         "role.jinja",
+        "whole.jinja",
+        "whole_again.jinja",
     }
 
 

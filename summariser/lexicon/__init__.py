@@ -18,6 +18,7 @@ from summariser.lexicon.meetings import meeting_words, tells_coming
 from summariser.lexicon.month_names import english_months
 from summariser.lexicon.names import NameWord, name_frequency, name_words
 from summariser.lexicon.organisations import OrganisationMention, organisation_mentions
+from summariser.lexicon.role_tables import english_words as role_vocabulary
 from summariser.lexicon.roles import role_in_english, title_span
 from summariser.lexicon.romanising import romanised
 from summariser.lexicon.titles import office_words, rank_words
@@ -55,6 +56,7 @@ __all__ = [
     "organisation_mentions",
     "rank_words",
     "role_in_english",
+    "role_vocabulary",
     "romanised",
     "tells_coming",
     "title_span",

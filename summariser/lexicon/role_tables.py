@@ -1,8 +1,9 @@
 """The tables of ``role_words.py`` in the forms in which titles are written, folded.
 
-Used by ``role_grammar.py`` alone.
+Used by ``role_grammar.py``; `english_words` also tells an English title's words from names.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,6 +11,7 @@ from summariser.lexicon import role_words
 from summariser.lexicon.folding import folded
 
 ARTICLE = "ال"
+_ENGLISH = re.compile(r"[^\W\d_]+")
 _CLITICS = frozenset("وفبلك")
 # Plurals of things, which take feminine adjectives as feminines do.
 _FEMININE = frozenset(map(folded, ("شؤون", "أركان", "جيوش", "قوى", "سواحل", "عقود", "برامج",
@@ -105,6 +107,22 @@ def address() -> frozenset[str]:
 def rank_phrases() -> frozenset[Key]:
     """Ranks that begin with a word of office."""
     return frozenset(tuple(folded(phrase).split()) for phrase in role_words.RANK_PHRASES)
+
+
+@cache
+def english_words() -> frozenset[str]:
+    """All words of the English side of the tables, in lower case."""
+    tables = (
+        role_words.HEADS,
+        role_words.FIELDS,
+        role_words.BODIES,
+        role_words.REGIONS,
+        role_words.ADJECTIVES,
+        role_words.PERSON_ADJECTIVES,
+    )
+    sides = (english for table in tables for _, english in role_words.entries(table))
+    words = (word for side in sides for word in _ENGLISH.findall(side.partition("|")[0]))
+    return frozenset(word.lower() for word in words)
 
 
 def feminine(word: str) -> bool:
