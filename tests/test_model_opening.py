@@ -12,6 +12,7 @@ from summariser.errors import SetupError, WeightsError
 from summariser.model import AnswerCache, CachedModel, EmbeddedModel, Message, Model, OpenAIModel
 from summariser.model import open_model as open_any_model
 from summariser.model.reporting import SILENT
+from summariser.settings import Settings
 
 MESSAGES: list[Message] = [{"role": "user", "content": "Where?"}]
 
@@ -34,9 +35,11 @@ def cache(tmp_path: Path) -> Iterator[AnswerCache]:
     cache.close()
 
 
-def open_model(spec: str, **given: Any) -> Model:
-    fixed: dict[str, Any] = {"base_url": None, "api_key": None, "cache": None, "salt": "s"}
-    return open_any_model(spec, reporter=SILENT, **{**fixed, **given})
+def open_model(
+    spec: str, *, api_key: str | None = None, cache: Any = None, salt: str = "s", **chosen: Any
+) -> Model:
+    settings = Settings(model=spec, **chosen)
+    return open_any_model(settings, api_key=api_key, cache=cache, salt=salt, reporter=SILENT)
 
 
 def ask(model: Model) -> Venue:
@@ -68,6 +71,25 @@ def test_arguments_go_before_the_environment(monkeypatch: pytest.MonkeyPatch) ->
     (request,) = server.received
     assert request.headers["authorization"] == "Bearer sk-given"
     assert request.body["model"] == "org/name:tag"
+
+
+def test_the_key_of_another_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-other")
+    monkeypatch.setenv("OUR_KEY", "sk-ours")
+    with ScriptedServer(good('{"city": "Rome"}')) as server:
+        ask(open_model("openai:m", base_url=server.url, api_key_env="OUR_KEY"))
+    assert server.received[0].headers["authorization"] == "Bearer sk-ours"
+    with pytest.raises(SetupError, match="set THEIR_KEY"):
+        open_model("openai:m", api_key_env="THEIR_KEY")
+
+
+def test_the_time_to_connect_is_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[object] = []
+    monkeypatch.setattr(
+        "summariser.model.opening.OpenAIModel", lambda *_, **options: given.append(options)
+    )
+    open_model("openai:m", api_key="k", connect_timeout=2.5)
+    assert given == [{"connect_timeout": 2.5}]
 
 
 def test_a_server_on_this_machine_needs_no_key() -> None:
@@ -162,13 +184,14 @@ from pathlib import Path
 from pydantic import BaseModel
 from summariser.model import AnswerCache, open_model
 from summariser.model.reporting import SILENT
+from summariser.settings import Settings
 def loaded(*names): return [name for name in names if name in sys.modules]
 heavy = ("openai", "instructor", "xllamacpp", "tenacity", "httpx2")
 assert loaded(*heavy, "diskcache") == [], loaded(*heavy, "diskcache")
 class Venue(BaseModel): city: str
 cache = AnswerCache(Path(sys.argv[1]))
-model = open_model("openai:m", base_url="http://127.0.0.1:9", api_key=None, cache=cache,
-                   salt="s", reporter=SILENT)
+settings = Settings(model="openai:m", base_url="http://127.0.0.1:9")
+model = open_model(settings, api_key=None, cache=cache, salt="s", reporter=SILENT)
 question = [{"role": "user", "content": "Where?"}]
 cache.put(model._key("ask", question, Venue.model_json_schema(), 9), {"city": "Rome"})
 reply = model.ask(question, Venue, max_tokens=9)

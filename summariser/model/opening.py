@@ -1,6 +1,7 @@
 """From what the user calls a model (``local``, ``openai:NAME``) to the model."""
 
 import os
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from summariser.errors import SetupError
@@ -12,30 +13,35 @@ from summariser.model.protocol import Model
 from summariser.model.reporting import Reporter
 from summariser.model.weights import DEFAULT_WEIGHTS, WEIGHTS, default_folder, local_weights
 
+if TYPE_CHECKING:
+    from summariser.settings import Settings
+
 OPENAI_URL = "https://api.openai.com/v1"
 
 
-def open_model(  # noqa: PLR0913 - what a user can choose about a model
-    spec: str,
+def open_model(
+    settings: "Settings",
     *,
-    base_url: str | None,
     api_key: str | None,
     cache: AnswerCache | None,
     salt: str,
     reporter: Reporter,
 ) -> Model:
-    """Make the model that ``spec`` names; its weights are fetched here where they are missing.
+    """Make the model of the settings; its weights are fetched here where they are missing.
 
-    ``spec`` is ``local``, ``local:NAME`` (of WEIGHTS), ``local:PATH.gguf`` or ``openai:NAME``.
-    For the last, the key is the argument or OPENAI_API_KEY, and the base URL the argument,
-    OPENAI_BASE_URL or OpenAI's own; a server on this machine needs no key. ``salt`` stands for
-    the prompts and the version in the cache's keys. Nothing is started or connected to yet.
+    ``settings.model`` is ``local``, ``local:NAME`` (of WEIGHTS), ``local:PATH.gguf`` or
+    ``openai:NAME``. For the last, the key is the argument or the variable that
+    ``settings.api_key_env`` names, and the base URL the setting, OPENAI_BASE_URL or OpenAI's
+    own; a server on this machine needs no key. ``salt`` stands for the prompts and the version
+    in the cache's keys. Nothing is started or connected to yet.
     Raises SetupError, or WeightsError, which is one.
     """
+    spec = settings.model
     kind, _, rest = spec.partition(":")
     if kind == "openai" and rest:
-        url = _base_url(base_url)
-        model: Model = OpenAIModel(url, _api_key(api_key, url), rest)
+        url = _base_url(settings.base_url)
+        key = _api_key(api_key, settings.api_key_env, url)
+        model: Model = OpenAIModel(url, key, rest, connect_timeout=settings.connect_timeout)
     elif kind == "local" and (rest or spec == "local"):
         url = None
         model = _open_local(rest or DEFAULT_WEIGHTS, reporter)
@@ -70,12 +76,15 @@ def _base_url(given: str | None) -> str:
     return url
 
 
-def _api_key(given: str | None, base_url: str) -> str:
-    key = (given or os.environ.get("OPENAI_API_KEY") or "").strip()
+def _api_key(given: str | None, variable: str, base_url: str) -> str:
+    key = (given or os.environ.get(variable) or "").strip()
     if not key and is_loopback(base_url):
         return "none"  # openai's client wants some key, servers on one's own machine often none
     if not key:
-        raise SetupError("A remote model needs a key: set OPENAI_API_KEY")
+        raise SetupError(
+            f"A remote model needs a key: set {variable}, or name another "
+            "variable with --api-key-env (api_key_env in the settings)"
+        )
     if not (key.isascii() and key.isprintable() and " " not in key):
-        raise SetupError("OPENAI_API_KEY holds characters that no key has")
+        raise SetupError(f"{variable} holds characters that no key has")
     return key
