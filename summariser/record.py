@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validat
 Status = Literal["ok", "partial", "failed"]
 PartyKind = Literal["state", "organisation"]
 Language = Literal["en", "ar"]
+Plan = Literal["stepwise", "whole"]  # many small questions, or one for the whole record
 Precision = Literal["day", "month", "year"]
 AgreementStatus = Literal["agreed", "discussed", "offered"]
 Topic = Literal[
@@ -136,7 +137,7 @@ class Provenance(_Part):
 
     model: str
     weights_sha256: Sha256 | None
-    plan: str
+    plan: Plan
     language: Language = Field(
         default="en", description="of headline, summary and the texts of matters and background"
     )

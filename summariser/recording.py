@@ -18,6 +18,7 @@ from summariser.record import (
     MeetingDate,
     MeetingSummary,
     Party,
+    Plan,
     Provenance,
     Status,
     Usage,
@@ -44,7 +45,7 @@ def recorded(  # noqa: PLR0913, PLR0917 - what a record is made of
     document: Document,
     asker: Asker,
     language: Language,
-    plan: str,
+    plan: Plan,
     parts: Mapping[str, object],
     begun: float,
 ) -> MeetingSummary:
@@ -116,7 +117,7 @@ def provenance(  # noqa: PLR0913, PLR0917 - what a record says of its making
     seconds: float,
     from_cache: bool,
     language: Language,
-    plan: str,
+    plan: Plan,
 ) -> Provenance:
     """What a record says of how it was made."""
     return Provenance(

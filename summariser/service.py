@@ -2,22 +2,31 @@
 
 import asyncio
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from summariser import questions
 from summariser.document import Document
 from summariser.errors import DocumentError, ModelError
-from summariser.interview import PLAN, Interview
+from summariser.interview import Interview
 from summariser.model.cache import AnswerCache, default_cache_folder
 from summariser.model.opening import open_model
 from summariser.model.protocol import Model, Usage
 from summariser.model.reporting import SILENT, Reporter
-from summariser.record import DocumentInfo, Language, MeetingSummary
+from summariser.record import DocumentInfo, Language, MeetingSummary, Plan
 from summariser.recording import document_info, provenance
 from summariser.shelf import RecordShelf
 from summariser.version import VERSION
+from summariser.whole import WholeReading
+
+_PLANS: Mapping[Plan, type[Interview] | type[WholeReading]] = {
+    "stepwise": Interview,
+    "whole": WholeReading,
+}
+if TYPE_CHECKING:
+    from summariser.settings import Settings
 
 _PATH_SUFFIXES = (".txt", ".md", ".text")
 _LONGEST_PATH = 1024
@@ -32,39 +41,54 @@ class Summariser:
 
     ``model`` is "local" (the embedded 1.5B model), "local:PATH.gguf" or "openai:NAME".
     ``cache=False`` asks everything anew; ``language`` is that of headline, summary and texts.
-    Raises `SetupError` when the model cannot be had.
+    What is not given is as ``settings`` say, which are the defaults unless given: no file is
+    read here. Raises `SetupError` when the model cannot be had or a choice does not exist.
     """
 
     def __init__(  # noqa: PLR0913 - what a user can choose
         self,
-        model: str | Model = "local",
+        model: str | Model | None = None,
         *,
         base_url: str | None = None,
         api_key: str | None = None,
-        cache: bool = True,
-        language: Language = "en",
+        cache: bool | None = None,
+        language: Language | None = None,
+        settings: "Settings | None" = None,
         reporter: Reporter | None = None,
     ) -> None:
-        self.language: Language = language
+        # Here and not above: pydantic-settings would be loaded for ``--help`` too.
+        from summariser.settings import Settings  # noqa: PLC0415
+
+        chosen = (settings or Settings()).but(
+            model=model if isinstance(model, str) else None,
+            base_url=base_url,
+            cache=cache,
+            language=language,
+        )
+        self.language: Language = chosen.language
         self._shelf: RecordShelf | None = None
-        if isinstance(model, str):
-            answers = AnswerCache(default_cache_folder()) if cache else None
+        if model is None or isinstance(model, str):
+            answers = AnswerCache(default_cache_folder()) if chosen.cache else None
             self._shelf = (
-                RecordShelf(answers, base_url or os.environ.get("OPENAI_BASE_URL"))
+                RecordShelf(
+                    answers, chosen.base_url or os.environ.get("OPENAI_BASE_URL"), chosen.mode
+                )
                 if answers
                 else None
             )
             self.model: Model = open_model(
-                model,
-                base_url=base_url,
+                chosen,
                 api_key=api_key,
                 cache=answers,
-                salt=VERSION,
+                salt=f"{VERSION} {chosen.mode}",
                 probe=questions.messages("probe"),
                 reporter=reporter or SILENT,
             )
         else:
             self.model = model
+        remote = self.model.name.startswith("openai:")
+        by_itself: Plan = "whole" if remote else "stepwise"
+        self.plan: Plan = by_itself if chosen.plan == "auto" else chosen.plan
 
     def summarise(self, source: str | Path | Document) -> MeetingSummary:
         """The record of one page: its text, the path of its file, or a `Document`.
@@ -73,9 +97,12 @@ class Summariser:
         for a page that cannot be read and `ModelError` when the model gives no answer.
         """
         document = as_document(source)
-        if self._shelf and (kept := self._shelf.get(document, self.model, self.language)):
+        if self._shelf and (
+            kept := self._shelf.get(document, self.model, self.language, self.plan)
+        ):
             return kept
-        record = Interview(document, self.model, self.language).record()
+        reading = _PLANS[self.plan](document, self.model, self.language)
+        record = reading.record()
         if self._shelf:
             self._shelf.put(document, self.model, record)
         return record
@@ -114,7 +141,9 @@ class Summariser:
             agreements=(),
             context=(),
             warnings=(str(error),),
-            provenance=provenance(self.model, usage or Usage(), 0.0, False, self.language, PLAN),
+            provenance=provenance(
+                self.model, usage or Usage(), 0.0, False, self.language, self.plan
+            ),
         )
 
     def close(self) -> None:
@@ -135,28 +164,35 @@ class Summariser:
 
 def summarise(  # noqa: PLR0913 - as `Summariser`
     source: str | Path | Document,
-    model: str | Model = "local",
+    model: str | Model | None = None,
     *,
     base_url: str | None = None,
     api_key: str | None = None,
-    cache: bool = True,
-    language: Language = "en",
+    cache: bool | None = None,
+    language: Language | None = None,
+    settings: "Settings | None" = None,
 ) -> MeetingSummary:
     """The record of one page. For many pages keep a `Summariser`: it loads the model once."""
     with Summariser(
-        model, base_url=base_url, api_key=api_key, cache=cache, language=language
+        model,
+        base_url=base_url,
+        api_key=api_key,
+        cache=cache,
+        language=language,
+        settings=settings,
     ) as summariser:
         return summariser.summarise(source)
 
 
 async def asummarise(  # noqa: PLR0913 - as `Summariser`
     source: str | Path | Document,
-    model: str | Model = "local",
+    model: str | Model | None = None,
     *,
     base_url: str | None = None,
     api_key: str | None = None,
-    cache: bool = True,
-    language: Language = "en",
+    cache: bool | None = None,
+    language: Language | None = None,
+    settings: "Settings | None" = None,
 ) -> MeetingSummary:
     """`summarise` without blocking the event loop."""
     return await asyncio.to_thread(
@@ -167,6 +203,7 @@ async def asummarise(  # noqa: PLR0913 - as `Summariser`
         api_key=api_key,
         cache=cache,
         language=language,
+        settings=settings,
     )
 
 

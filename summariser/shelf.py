@@ -16,20 +16,22 @@ from summariser.document import Document
 from summariser.model.cache import AnswerCache
 from summariser.model.protocol import Model
 from summariser.questions import prompt_hashes
-from summariser.record import Language, MeetingSummary, Usage
+from summariser.record import Language, MeetingSummary, Plan, Usage
 
 
 class RecordShelf:
     """Records in an `AnswerCache`. Only those with status "ok" are kept."""
 
-    def __init__(self, cache: AnswerCache, base_url: str | None) -> None:
+    def __init__(self, cache: AnswerCache, base_url: str | None, mode: str = "auto") -> None:
         self._cache = cache
-        self._base_url = base_url
+        self._asked = [base_url, mode]
 
-    def get(self, document: Document, model: Model, language: Language) -> MeetingSummary | None:
+    def get(
+        self, document: Document, model: Model, language: Language, plan: Plan
+    ) -> MeetingSummary | None:
         """The page's record, proved against its text once more; None when there is none."""
         begun = perf_counter()
-        key = self._key(document, model, language)
+        key = self._key(document, model, language, plan)
         found = self._cache.get(key)
         if found is None:
             return None
@@ -52,10 +54,11 @@ class RecordShelf:
     def put(self, document: Document, model: Model, record: MeetingSummary) -> None:
         """Keep a record that came out whole."""
         if record.status == "ok":
-            key = self._key(document, model, record.provenance.language)
+            made = record.provenance
+            key = self._key(document, model, made.language, made.plan)
             self._cache.put(key, record.model_dump(mode="json"))
 
-    def _key(self, document: Document, model: Model, language: Language) -> str:
+    def _key(self, document: Document, model: Model, language: Language, plan: Plan) -> str:
         parts = {
             "kind": "record",
             "id": document.id,
@@ -63,7 +66,8 @@ class RecordShelf:
             "model": model.name,
             "weights": model.weights_sha256,
             "language": language,
-            "base_url": self._base_url,
+            "plan": plan,
+            "asked": self._asked,
             "prompts": prompt_hashes(),
             "code": package_hash(),
         }

@@ -1,5 +1,6 @@
 """What several test files share: a page, a record of it, and the command line in-process."""
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -131,6 +132,12 @@ def own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setenv("SUMMARISER_CACHE_DIR", str(folder))
     for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "COLUMNS", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
+    for name in set(os.environ) - {"SUMMARISER_CACHE_DIR"}:
+        if name.upper().startswith("SUMMARISER_"):
+            monkeypatch.delenv(name)
+    nothing_set = tmp_path / "nothing.toml"
+    nothing_set.touch()
+    monkeypatch.setenv("SUMMARISER_CONFIG", str(nothing_set))
     return folder
 
 

@@ -11,7 +11,9 @@ from servers import ScriptedServer, good
 from summariser.errors import SetupError, WeightsError
 from summariser.model import AnswerCache, CachedModel, EmbeddedModel, Message, Model, OpenAIModel
 from summariser.model import open_model as open_any_model
+from summariser.model.client import Patience
 from summariser.model.reporting import SILENT
+from summariser.settings import Settings
 
 MESSAGES: list[Message] = [{"role": "user", "content": "Where?"}]
 
@@ -35,12 +37,16 @@ def cache(tmp_path: Path) -> Iterator[AnswerCache]:
 
 
 PROBED = good('{"answer": "quarz"}')  # what the server can is asked for first
+PROBE: list[Message] = [{"role": "user", "content": "Name a stone."}]
 
 
-def open_model(spec: str, **given: Any) -> Model:
-    fixed: dict[str, Any] = {"base_url": None, "api_key": None, "cache": None, "salt": "s"}
-    fixed["probe"] = [{"role": "user", "content": "Name a stone."}]
-    return open_any_model(spec, reporter=SILENT, **{**fixed, **given})
+def open_model(
+    spec: str, *, api_key: str | None = None, cache: Any = None, salt: str = "s", **chosen: Any
+) -> Model:
+    settings = Settings(model=spec, **chosen)
+    return open_any_model(
+        settings, api_key=api_key, cache=cache, salt=salt, probe=PROBE, reporter=SILENT
+    )
 
 
 def ask(model: Model) -> Venue:
@@ -72,6 +78,27 @@ def test_arguments_go_before_the_environment(monkeypatch: pytest.MonkeyPatch) ->
     _, request = server.received
     assert request.headers["authorization"] == "Bearer sk-given"
     assert request.body["model"] == "org/name:tag"
+
+
+def test_the_key_of_another_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-other")
+    monkeypatch.setenv("OUR_KEY", "sk-ours")
+    with ScriptedServer(PROBED, good('{"city": "Rome"}')) as server:
+        ask(open_model("openai:m", base_url=server.url, api_key_env="OUR_KEY"))
+    assert server.received[0].headers["authorization"] == "Bearer sk-ours"
+    with pytest.raises(SetupError, match="set THEIR_KEY"):
+        open_model("openai:m", api_key_env="THEIR_KEY")
+
+
+def test_times_mode_and_retries_are_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[dict[str, Any]] = []
+    monkeypatch.setattr(
+        "summariser.model.opening.OpenAIModel", lambda *_, **options: given.append(options)
+    )
+    open_model("openai:m", api_key="k", connect_timeout=2.5, mode="tools", retries=2)
+    (options,) = given
+    assert options["patience"] == Patience(connect=2.5, token=120.0)
+    assert (options["mode"], options["retries"].tries) == ("tools", 3)
 
 
 def test_a_server_on_this_machine_needs_no_key() -> None:
@@ -166,13 +193,14 @@ from pathlib import Path
 from pydantic import BaseModel
 from summariser.model import AnswerCache, open_model
 from summariser.model.reporting import SILENT
+from summariser.settings import Settings
 def loaded(*names): return [name for name in names if name in sys.modules]
 heavy = ("openai", "instructor", "xllamacpp", "tenacity", "httpx2")
 assert loaded(*heavy, "diskcache") == [], loaded(*heavy, "diskcache")
 class Venue(BaseModel): city: str
 cache = AnswerCache(Path(sys.argv[1]))
-model = open_model("openai:m", base_url="http://127.0.0.1:9", api_key=None, cache=cache,
-                   salt="s", probe=[], reporter=SILENT)
+settings = Settings(model="openai:m", base_url="http://127.0.0.1:9")
+model = open_model(settings, api_key=None, cache=cache, salt="s", probe=[], reporter=SILENT)
 question = [{"role": "user", "content": "Where?"}]
 cache.put(model._key("ask", question, Venue.model_json_schema(), 9), {"city": "Rome"})
 reply = model.ask(question, Venue, max_tokens=9)

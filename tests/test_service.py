@@ -1,7 +1,7 @@
 import asyncio
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from conftest import CHECKOUT
@@ -12,6 +12,7 @@ from summariser import Document, DocumentError, ModelError, SetupError, Summaris
 from summariser.errors import ModelUnreachableError
 from summariser.interview import Interview
 from summariser.service import as_document
+from summariser.settings import Settings
 
 pytestmark = pytest.mark.usefixtures("short_interview")
 
@@ -158,8 +159,8 @@ def opened(monkeypatch: pytest.MonkeyPatch, own_cache: Path) -> list[dict[str, A
     """What the model was opened with."""
     calls: list[dict[str, Any]] = []
 
-    def open_model(spec: str, **options: Any) -> ScriptedModel:
-        calls.append({"spec": spec, **options})
+    def open_model(settings: Settings, **options: Any) -> ScriptedModel:
+        calls.append({"settings": settings, **options})
         return ScriptedModel()
 
     monkeypatch.setattr("summariser.service.open_model", open_model)
@@ -171,16 +172,45 @@ def test_a_model_by_name_is_opened_with_the_users_choices(
 ) -> None:
     Summariser("openai:x", base_url="http://h/v1", api_key="k").close()
     (call,) = opened
-    assert (call["spec"], call["base_url"], call["api_key"]) == ("openai:x", "http://h/v1", "k")
+    assert call["settings"] == Settings(model="openai:x", base_url="http://h/v1")
+    assert call["api_key"] == "k"
     assert call["cache"].info().path == own_cache / "answers"
     call["cache"].close()
+
+
+def test_arguments_go_before_settings(opened: list[dict[str, Any]], own_cache: Path) -> None:
+    settings = Settings(model="openai:x", language="ar", cache=False, retries=0)
+    with Summariser(settings=settings) as service:
+        assert service.language == "ar"
+    with Summariser("openai:y", language="en", settings=settings) as service:
+        assert service.language == "en"
+    assert opened[0]["settings"] == settings
+    assert opened[1]["settings"] == settings.but(model="openai:y", language="en")
+    assert not own_cache.exists()
+
+
+def test_python_reads_no_file_and_no_variables_of_settings(
+    opened: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("SUMMARISER_CONFIG")
+    monkeypatch.chdir(tmp_path)
+    Path("summariser.toml").write_text('model = "openai:file"\n')
+    monkeypatch.setenv("SUMMARISER_MODEL", "openai:environment")
+    Summariser(cache=False).close()
+    Summariser(cache=False, settings=Settings.load()).close()
+    assert [call["settings"].model for call in opened] == ["local", "openai:environment"]
+
+
+def test_a_choice_that_does_not_exist() -> None:
+    with pytest.raises(SetupError, match="language should be 'en' or 'ar'"):
+        Summariser(language=cast("Any", "fr"))
 
 
 def test_without_a_cache_no_folder_is_touched(
     opened: list[dict[str, Any]], own_cache: Path
 ) -> None:
     Summariser(cache=False).close()
-    assert opened[0]["spec"] == "local"
+    assert opened[0]["settings"] == Settings(cache=False)
     assert opened[0]["cache"] is None
     assert not own_cache.exists()
 

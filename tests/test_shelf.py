@@ -22,7 +22,7 @@ def kept(tmp_path: Path, record: MeetingSummary) -> RecordShelf:
 def test_the_same_page_gives_the_same_record_at_no_cost(
     kept: RecordShelf, record: MeetingSummary
 ) -> None:
-    found = kept.get(Document("a.txt", PAGE), ScriptedModel(), "en")
+    found = kept.get(Document("a.txt", PAGE), ScriptedModel(), "en", "stepwise")
     assert found is not None
     assert found.provenance.from_cache
     assert found.provenance.usage.requests == 0
@@ -34,16 +34,19 @@ def test_another_page_name_model_language_or_server_finds_nothing(
 ) -> None:
     other = ScriptedModel()
     other.name = "another"
-    assert kept.get(Document("a.txt", PAGE + " "), ScriptedModel(), "en") is None
-    assert kept.get(Document("b.txt", PAGE), ScriptedModel(), "en") is None
-    assert kept.get(Document("a.txt", PAGE), other, "en") is None
-    assert kept.get(Document("a.txt", PAGE), ScriptedModel(), "ar") is None
+    assert kept.get(Document("a.txt", PAGE + " "), ScriptedModel(), "en", "stepwise") is None
+    assert kept.get(Document("b.txt", PAGE), ScriptedModel(), "en", "stepwise") is None
+    assert kept.get(Document("a.txt", PAGE), other, "en", "stepwise") is None
+    assert kept.get(Document("a.txt", PAGE), ScriptedModel(), "ar", "stepwise") is None
+    assert kept.get(Document("a.txt", PAGE), ScriptedModel(), "en", "whole") is None
+    otherwise = RecordShelf(AnswerCache(tmp_path), None, "tools")
+    assert otherwise.get(Document("a.txt", PAGE), ScriptedModel(), "en", "stepwise") is None
     elsewhere = RecordShelf(AnswerCache(tmp_path), "http://127.0.0.1:1/v1")
-    assert elsewhere.get(Document("a.txt", PAGE), ScriptedModel(), "en") is None
+    assert elsewhere.get(Document("a.txt", PAGE), ScriptedModel(), "en", "stepwise") is None
 
 
 def test_a_record_that_is_not_whole_is_not_kept(tmp_path: Path, record: MeetingSummary) -> None:
     shelf = RecordShelf(AnswerCache(tmp_path), None)
     document = Document("a.txt", PAGE)
     shelf.put(document, ScriptedModel(), record.model_copy(update={"status": "partial"}))
-    assert shelf.get(document, ScriptedModel(), "en") is None
+    assert shelf.get(document, ScriptedModel(), "en", "stepwise") is None

@@ -26,22 +26,59 @@ app = typer.Typer(
 models = typer.Typer(no_args_is_help=True, help="The embedded model's weights.")
 cache = typer.Typer(no_args_is_help=True, help="The answers kept from earlier runs.")
 evaluation = typer.Typer(no_args_is_help=True, help="Scores against labels.")
+config = typer.Typer(no_args_is_help=True, help="What can be set, and where it was set.")
 app.add_typer(models, name="models")
 app.add_typer(cache, name="cache")
 app.add_typer(evaluation, name="eval")
+app.add_typer(config, name="config")
 
+# None is "not given": then the environment, summariser.toml or the default decides.
 _Model = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--model",
         metavar="MODEL",
-        help="local, local:NAME (see `summariser models list`), local:PATH.gguf, or openai:NAME "
-        "with OPENAI_API_KEY and OPENAI_BASE_URL.",
+        help="local (the default), local:NAME (see `summariser models list`), local:PATH.gguf, "
+        "or openai:NAME.",
     ),
 ]
 _BaseUrl = Annotated[
     str | None,
     typer.Option("--base-url", metavar="URL", help="Server of an openai:NAME model."),
+]
+_ApiKeyEnv = Annotated[
+    str | None,
+    typer.Option(
+        "--api-key-env",
+        metavar="VARIABLE",
+        help="Environment variable that holds the server's key; else OPENAI_API_KEY.",
+    ),
+]
+_Plan = Annotated[
+    str | None,
+    typer.Option(
+        "--plan", metavar="PLAN", help="How a page is asked about: auto, stepwise, whole."
+    ),
+]
+_Mode = Annotated[
+    str | None,
+    typer.Option(
+        "--mode",
+        metavar="MODE",
+        help="How a server is asked for a form: auto, json_schema, tools, json.",
+    ),
+]
+_Rpm = Annotated[
+    int | None, typer.Option("--rpm", metavar="N", help="At most N requests a minute.")
+]
+_Tpm = Annotated[int | None, typer.Option("--tpm", metavar="N", help="At most N tokens a minute.")]
+_Price = Annotated[
+    str | None,
+    typer.Option("--price", metavar="IN,OUT", help="What a million tokens cost."),
+]
+_LanguageOption = Annotated[
+    Literal["en", "ar"] | None,
+    typer.Option("--language", help="Language of headline, summary and texts; else en."),
 ]
 _NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Ask the model anew and keep no answers.")
@@ -108,12 +145,15 @@ def summarise(
             help="Write the records to FILE, and show each as text on standard output.",
         ),
     ] = None,
-    language: Annotated[
-        Literal["en", "ar"],
-        typer.Option("--language", help="Language of headline, summary and texts."),
-    ] = "en",
-    model: _Model = "local",
+    language: _LanguageOption = None,
+    model: _Model = None,
     base_url: _BaseUrl = None,
+    api_key_env: _ApiKeyEnv = None,
+    plan: _Plan = None,
+    mode: _Mode = None,
+    rpm: _Rpm = None,
+    tpm: _Tpm = None,
+    price: _Price = None,
     no_cache: _NoCache = False,
 ) -> None:
     """Summarise pages, one record each, written as soon as it is finished.
@@ -127,7 +167,18 @@ def summarise(
     from summariser.cli.choice import ModelChoice
     from summariser.cli.summarising import summarise_pages
 
-    choice = ModelChoice(model, base_url, cache=not no_cache, language=language)
+    choice = ModelChoice.given(
+        model=model,
+        base_url=base_url,
+        api_key_env=api_key_env,
+        plan=plan,
+        mode=mode,
+        rpm=rpm,
+        tpm=tpm,
+        price=price,
+        cache=False if no_cache else None,
+        language=language,
+    )
     raise typer.Exit(summarise_pages(paths, form, output, choice))
 
 
@@ -179,11 +230,61 @@ def cache_clear() -> None:
     managing.clear_cache()
 
 
+@config.command("show")
+def config_show(
+    model: _Model = None,
+    base_url: _BaseUrl = None,
+    api_key_env: _ApiKeyEnv = None,
+    plan: _Plan = None,
+    mode: _Mode = None,
+    rpm: _Rpm = None,
+    tpm: _Tpm = None,
+    price: _Price = None,
+    no_cache: _NoCache = False,
+    language: _LanguageOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Show each setting and where it came from; keys and passwords are masked.
+
+    Options go before environment variables (SUMMARISER_ and the setting's name), these before
+    summariser.toml, it before the defaults.
+    """
+    from summariser.cli.configuring import show_settings
+
+    show_settings(
+        as_json=as_json,
+        model=model,
+        base_url=base_url,
+        api_key_env=api_key_env,
+        plan=plan,
+        mode=mode,
+        rpm=rpm,
+        tpm=tpm,
+        price=price,
+        cache=False if no_cache else None,
+        language=language,
+    )
+
+
+@config.command("path")
+def config_path() -> None:
+    """Print the path of the settings file: SUMMARISER_CONFIG, else summariser.toml here."""
+    from summariser.cli.configuring import print_settings_file
+
+    print_settings_file()
+
+
 @evaluation.command("run")
 def eval_run(
     labelled_set: _Set = "gold",
-    model: _Model = "local",
+    model: _Model = None,
     base_url: _BaseUrl = None,
+    api_key_env: _ApiKeyEnv = None,
+    plan: _Plan = None,
+    mode: _Mode = None,
+    rpm: _Rpm = None,
+    tpm: _Tpm = None,
+    price: _Price = None,
     no_cache: _NoCache = False,
     save: Annotated[
         Path | None,
@@ -207,15 +308,27 @@ def eval_run(
     from summariser.cli.choice import ModelChoice
     from summariser.cli.evaluating import run_evaluation
 
-    choice = ModelChoice(model, base_url, cache=not no_cache)
+    choice = ModelChoice.given(
+        model=model,
+        base_url=base_url,
+        api_key_env=api_key_env,
+        plan=plan,
+        mode=mode,
+        rpm=rpm,
+        tpm=tpm,
+        price=price,
+        cache=False if no_cache else None,
+        language="en",  # the labels' own
+    )
     code = run_evaluation(labelled_set, choice, save=save, as_json=as_json, limit=limit)
     raise typer.Exit(code)
 
 
 @evaluation.command("attacks")
 def eval_attacks(
-    model: _Model = "local",
+    model: _Model = None,
     base_url: _BaseUrl = None,
+    plan: _Plan = None,
     no_cache: _NoCache = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the run as JSON instead of tables.")
@@ -231,7 +344,13 @@ def eval_attacks(
     from summariser.cli.choice import ModelChoice
     from summariser.cli.evaluating import run_attack_set
 
-    choice = ModelChoice(model, base_url, cache=not no_cache)
+    choice = ModelChoice.given(
+        model=model,
+        base_url=base_url,
+        plan=plan,
+        cache=False if no_cache else None,
+        language="en",
+    )
     raise typer.Exit(run_attack_set(choice, as_json=as_json, limit=limit))
 
 

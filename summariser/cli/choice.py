@@ -1,28 +1,25 @@
-"""Which model the user chose, until it is opened."""
+"""What the user chose, until the model is opened."""
 
 from dataclasses import dataclass
+from typing import Self
 
 from summariser.model.reporting import stderr_reporter
-from summariser.record import Language
 from summariser.service import Summariser
+from summariser.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
-    """The options that say who answers, and in which language texts are written."""
+    """The settings that say who answers, and how."""
 
-    model: str
-    base_url: str | None
-    cache: bool
-    language: Language = "en"
+    settings: Settings
+
+    @classmethod
+    def given(cls, **options: object) -> Self:
+        """Load settings, with options of the command line before all. Raises `SetupError`."""
+        return cls(Settings.load(**options))
 
     def open(self) -> Summariser:
-        """Open it, fetching its weights where they are missing. Raises `SetupError`."""
+        """Open the model, fetching its weights where they are missing. Raises `SetupError`."""
         with stderr_reporter() as reporter:
-            return Summariser(
-                self.model,
-                base_url=self.base_url,
-                cache=self.cache,
-                language=self.language,
-                reporter=reporter,
-            )
+            return Summariser(settings=self.settings, reporter=reporter)

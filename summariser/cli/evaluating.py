@@ -34,6 +34,7 @@ from summariser.evaluation import (
 from summariser.questions import prompt_hashes
 from summariser.record import MeetingSummary
 from summariser.service import Summariser
+from summariser.settings import Settings
 from summariser.shelf import package_hash
 from summariser.views import plain
 from summariser.views.attacks import attack_tables
@@ -127,7 +128,7 @@ def hold_floors(
     if saved is not None:
         run = Run.load(saved)
     else:
-        choice = ModelChoice("local", None, cache=True)
+        choice = ModelChoice(Settings())  # the embedded model, whatever the user's settings say
         run = _evaluated(load_set(name, _root(name)), choice, None)
     if update:
         floors[name] = raised(run, floors.get(name), reason)

@@ -2,49 +2,78 @@
 
 import os
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from summariser.errors import SetupError
 from summariser.model.cache import AnswerCache
 from summariser.model.cached import CachedModel
-from summariser.model.client import OpenAIModel, is_loopback
+from summariser.model.client import OpenAIModel, Patience, is_loopback
 from summariser.model.embedded import EmbeddedModel
+from summariser.model.pacing import Pace
 from summariser.model.protocol import Message, Model
 from summariser.model.reporting import Reporter
+from summariser.model.retries import RetryPolicy
 from summariser.model.weights import DEFAULT_WEIGHTS, WEIGHTS, default_folder, local_weights
+
+if TYPE_CHECKING:
+    from summariser.settings import Settings
 
 OPENAI_URL = "https://api.openai.com/v1"
 
 
-def open_model(  # noqa: PLR0913 - what a user can choose about a model
-    spec: str,
+def open_model(  # noqa: PLR0913 - what a model is opened with
+    settings: "Settings",
     *,
-    base_url: str | None,
     api_key: str | None,
     cache: AnswerCache | None,
     salt: str,
     probe: Sequence[Message],
     reporter: Reporter,
 ) -> Model:
-    """Make the model that ``spec`` names; its weights are fetched here where they are missing.
+    """Make the model of the settings; its weights are fetched here where they are missing.
 
-    ``spec`` is ``local``, ``local:NAME`` (of WEIGHTS), ``local:PATH.gguf`` or ``openai:NAME``.
-    For the last, the key is the argument or OPENAI_API_KEY, and the base URL the argument,
-    OPENAI_BASE_URL or OpenAI's own; a server on this machine needs no key. ``salt`` stands for
-    the prompts and the version in the cache's keys, ``probe`` are the words by which a remote
-    server is asked for the first time, to see what it can. Nothing is started or connected to yet.
+    ``settings.model`` is ``local``, ``local:NAME`` (of WEIGHTS), ``local:PATH.gguf`` or
+    ``openai:NAME``. For the last, the key is the argument or the variable that
+    ``settings.api_key_env`` names, and the base URL the setting, OPENAI_BASE_URL or OpenAI's
+    own; a server on this machine needs no key. ``salt`` stands for the prompts and the version
+    in the cache's keys, ``probe`` are the words by which a remote server is asked for the first
+    time, to see what it can. Nothing is started or connected to yet.
     Raises SetupError, or WeightsError, which is one.
     """
+    spec = settings.model
     kind, _, rest = spec.partition(":")
     if kind == "openai" and rest:
-        url = _base_url(base_url)
-        model: Model = OpenAIModel(url, _api_key(api_key, url), rest, probe=probe, memory=cache)
+        url = _base_url(settings.base_url)
+        key = _api_key(api_key, settings.api_key_env, url)
+        model: Model = _remote(url, key, rest, settings, probe, cache)
     elif kind == "local" and (rest or spec == "local"):
         url = None
         model = _open_local(rest or DEFAULT_WEIGHTS, reporter)
     else:
         raise _unknown(spec)
     return model if cache is None else CachedModel(model, cache, base_url=url, salt=salt)
+
+
+def _remote(  # noqa: PLR0913, PLR0917 - what a remote model is made of
+    url: str,
+    key: str,
+    name: str,
+    settings: "Settings",
+    probe: Sequence[Message],
+    memory: AnswerCache | None,
+) -> OpenAIModel:
+    return OpenAIModel(
+        url,
+        key,
+        name,
+        probe=probe,
+        mode=None if settings.mode == "auto" else settings.mode,
+        memory=memory,
+        patience=Patience(settings.connect_timeout, settings.token_timeout),
+        retries=RetryPolicy(tries=1 + settings.retries, total=settings.total_timeout),
+        pace=Pace(settings.rpm, settings.tpm),
+    )
 
 
 def _open_local(weights: str, reporter: Reporter) -> EmbeddedModel:
@@ -73,12 +102,15 @@ def _base_url(given: str | None) -> str:
     return url
 
 
-def _api_key(given: str | None, base_url: str) -> str:
-    key = (given or os.environ.get("OPENAI_API_KEY") or "").strip()
+def _api_key(given: str | None, variable: str, base_url: str) -> str:
+    key = (given or os.environ.get(variable) or "").strip()
     if not key and is_loopback(base_url):
         return "none"  # openai's client wants some key, servers on one's own machine often none
     if not key:
-        raise SetupError("A remote model needs a key: set OPENAI_API_KEY")
+        raise SetupError(
+            f"A remote model needs a key: set {variable}, or name another "
+            "variable with --api-key-env (api_key_env in the settings)"
+        )
     if not (key.isascii() and key.isprintable() and " " not in key):
-        raise SetupError("OPENAI_API_KEY holds characters that no key has")
+        raise SetupError(f"{variable} holds characters that no key has")
     return key
