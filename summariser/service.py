@@ -44,14 +44,13 @@ class Summariser:
         reporter: Reporter | None = None,
     ) -> None:
         self.language: Language = language
+        self._answers: AnswerCache | None = None
         self._shelf: RecordShelf | None = None
         if isinstance(model, str):
             answers = AnswerCache(default_cache_folder()) if cache else None
-            self._shelf = (
-                RecordShelf(answers, base_url or os.environ.get("OPENAI_BASE_URL"))
-                if answers
-                else None
-            )
+            if answers:
+                self._answers = answers
+                self._shelf = RecordShelf(answers, base_url or os.environ.get("OPENAI_BASE_URL"))
             self.model: Model = open_model(
                 model,
                 base_url=base_url,
@@ -113,8 +112,10 @@ class Summariser:
         )
 
     def close(self) -> None:
-        """Stop the engine and give its memory back. May be called twice."""
+        """Stop the engine, give its memory back, close the cache. May be called twice."""
         self.model.close()
+        if self._answers:
+            self._answers.close()
 
     def __enter__(self) -> Self:
         return self
