@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING, Never
@@ -119,8 +119,8 @@ class AnswerCache:
                     figures.size,
                     figures.hits,
                     figures.misses,
-                    _moment(figures.oldest),
-                    _moment(figures.newest),
+                    figures.oldest,
+                    figures.newest,
                 )
             except FAILURES as error:
                 self._give_up(error)
@@ -223,10 +223,6 @@ def _refuse(constant: str) -> Never:
 
 
 _STRICT = json.JSONDecoder(parse_constant=_refuse)
-
-
-def _moment(seconds: float | None) -> datetime | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 def _remove(path: Path) -> None:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Generator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, cast
@@ -68,14 +69,14 @@ class TextDisk(diskcache.Disk):
 
 @dataclass(frozen=True, slots=True)
 class StoreFigures:
-    """What a store holds, in bytes and seconds since 1970, and how often it was asked."""
+    """What a store holds, and how often it was asked."""
 
     entries: int
     size: int  # bytes on the disk
     hits: int
     misses: int
-    oldest: float | None
-    newest: float | None
+    oldest: datetime | None
+    newest: datetime | None
 
 
 class Store:
@@ -160,8 +161,8 @@ class Store:
                 self._size(),
                 int(self._cache.reset("hits")),
                 int(self._cache.reset("misses")),
-                None if oldest is None else float(oldest),
-                None if newest is None else float(newest),
+                _moment(oldest),
+                _moment(newest),
             )
 
     def write_uses(self) -> None:
@@ -245,6 +246,10 @@ def _refuse_foreign_settings(database: Path) -> None:
         keys = {key for (key,) in connection.execute("SELECT key FROM Settings")}
     if not keys <= _SETTINGS:
         raise DamagedError("its settings are not the cache's")
+
+
+def _moment(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 def _sealed(key: str, text: str) -> str:
