@@ -419,6 +419,17 @@ def test_damage_costs_no_work_and_clear_repairs_it(
     assert warnings == []
 
 
+def test_a_planted_setting_makes_no_database_elsewhere(
+    tmp_path: Path, database: Path, open_cache: Callable[[], AnswerCache], warnings: list[str]
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    execute(database, "INSERT INTO Settings VALUES ('_directory', ?)", values=(str(elsewhere),))
+    assert_nothing_wrong(open_cache())
+    assert not any(elsewhere.iterdir())
+    assert len(warnings) == 1
+
+
 def test_bytes_changed_anywhere_give_no_wrong_answer(
     database: Path, open_cache: Callable[[], AnswerCache]
 ) -> None:

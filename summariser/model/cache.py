@@ -74,7 +74,11 @@ class AnswerCache:
         self._warn = warn
         self._store: Store | None = None
         self._problem: str | None = None
-        if error := self._open():
+        from summariser.model.json_disk import FAILURES  # noqa: PLC0415 - see _open
+
+        try:
+            self._open()
+        except FAILURES as error:
             self._tell(error)
 
     def get(self, key: str) -> object | None:
@@ -144,9 +148,8 @@ class AnswerCache:
         try:
             for name in _DATABASE:
                 _remove(self._folder / name)
-        except OSError as error:
-            raise self._unusable(error) from error
-        if error := self._open():
+            self._open()
+        except FAILURES as error:
             raise self._unusable(error) from error
         return 0
 
@@ -159,19 +162,14 @@ class AnswerCache:
                 self._store.write_uses()
         self._shut()
 
-    def _open(self) -> Exception | None:
-        """Open the database, or give what was in the way."""
+    def _open(self) -> None:
         # Here and not above: see json_disk.
-        from summariser.model.json_disk import FAILURES, Store  # noqa: PLC0415
+        from summariser.model.json_disk import Store  # noqa: PLC0415
 
-        try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._folder.chmod(0o700)
-            self._store = Store(self._folder, self._size_limit, self._patience)
-        except FAILURES as error:
-            return error
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder.chmod(0o700)
+        self._store = Store(self._folder, self._size_limit, self._patience)
         self._problem = None
-        return None
 
     def _change(self, change: "Callable[[Store], None]") -> None:
         from summariser.model.json_disk import FAILURES  # noqa: PLC0415 - see get

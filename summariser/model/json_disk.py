@@ -67,6 +67,15 @@ class TextDisk(diskcache.Disk):
         """Remove no file: none is ours, and a planted row could name any file."""
 
 
+class _Cache(diskcache.Cache):
+    def __init__(self, folder: str, **settings: Any) -> None:
+        try:
+            cast("Any", super()).__init__(folder, **settings)
+        except BaseException:
+            self.close()  # or a full disk could not have the files' room back
+            raise
+
+
 @dataclass(frozen=True, slots=True)
 class StoreFigures:
     """What a store holds, and how often it was asked."""
@@ -93,8 +102,7 @@ class Store:
         with _failures_told_apart():
             _refuse_foreign_settings(folder / diskcache.core.DBNAME)
             # No memory map: a read error on one is a signal that ends the process, no exception.
-            open_cache: Any = diskcache.Cache  # whose own type forbids parts of a second
-            self._cache: Any = open_cache(
+            self._cache: Any = _Cache(
                 str(folder),
                 timeout=patience,
                 disk=TextDisk,
