@@ -66,16 +66,14 @@ class Summariser:
             language=language,
         )
         self.language: Language = chosen.language
+        self._answers: AnswerCache | None = None
         self._shelf: RecordShelf | None = None
         if model is None or isinstance(model, str):
             answers = AnswerCache(default_cache_folder()) if chosen.cache else None
-            self._shelf = (
-                RecordShelf(
-                    answers, chosen.base_url or os.environ.get("OPENAI_BASE_URL"), chosen.mode
-                )
-                if answers
-                else None
-            )
+            if answers:
+                self._answers = answers
+                url = chosen.base_url or os.environ.get("OPENAI_BASE_URL")
+                self._shelf = RecordShelf(answers, url, chosen.mode)
             self.model: Model = open_model(
                 chosen,
                 api_key=api_key,
@@ -147,8 +145,10 @@ class Summariser:
         )
 
     def close(self) -> None:
-        """Stop the engine and give its memory back. May be called twice."""
+        """Stop the engine, give its memory back, close the cache. May be called twice."""
         self.model.close()
+        if self._answers:
+            self._answers.close()
 
     def __enter__(self) -> Self:
         return self

@@ -39,7 +39,7 @@ class RecordShelf:
             record = MeetingSummary.model_validate_json(
                 json.dumps(found), context={"text": document.text}
             )
-        except ValidationError:
+        except (ValidationError, RecursionError):
             self._cache.remove(key)
             return None
         made = record.provenance.model_copy(

@@ -130,7 +130,13 @@ def own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """An empty cache folder, and no settings of whoever runs the tests."""
     folder = tmp_path / "user-cache"
     monkeypatch.setenv("SUMMARISER_CACHE_DIR", str(folder))
-    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "COLUMNS", "FORCE_COLOR"):
+    for name in (
+        "OPENAI_API_KEY",
+        "OPENAI_BASE_URL",
+        "SUMMARISER_CACHE_LIMIT",
+        "COLUMNS",
+        "FORCE_COLOR",
+    ):
         monkeypatch.delenv(name, raising=False)
     for name in set(os.environ) - {"SUMMARISER_CACHE_DIR"}:
         if name.upper().startswith("SUMMARISER_"):

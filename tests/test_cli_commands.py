@@ -1,6 +1,7 @@
 import hashlib
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -110,11 +111,44 @@ def test_weights_of_an_unknown_name(cli: RunCli, weights: Path) -> None:
 def test_the_cache_is_shown_and_cleared(cli: RunCli, own_cache: Path) -> None:
     filled = AnswerCache(own_cache / "answers")
     filled.put("key", {"an": "answer"})
+    filled.get("key")
+    filled.get("key")
+    filled.get("another")
     filled.close()
     ended = cli("cache", "info")
-    assert f"folder: {own_cache / 'answers'}\nanswers: 1\n" in ended.out
+    assert f"folder: {own_cache / 'answers'}\nanswers: 1\nsize: 0." in ended.out
+    assert " MB of at most 1,074 MB\nhits: 2\nmisses: 1\noldest: " in ended.out
+    assert ended.out.endswith(" seconds ago\n")
+    shown = json.loads(cli("cache", "info", "--json").out)
+    assert (shown["answers"], shown["hits"], shown["misses"]) == (1, 2, 1)
+    assert 0 < shown["bytes"] < shown["size_limit"] == 1 << 30
+    assert datetime.fromisoformat(shown["oldest"]).tzinfo == UTC
     assert cli("cache", "clear").out.startswith("1 answers taken out of ")
     assert "answers: 0\n" in cli("cache", "info").out
+
+
+def test_a_damaged_cache_is_told_and_repaired(cli: RunCli, own_cache: Path) -> None:
+    (own_cache / "answers").mkdir(parents=True)
+    (own_cache / "answers" / "cache.db").write_bytes(b"garbage " * 1000)
+    ended = cli("cache", "info")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.count("\n") == 1
+    assert "file is not a database" in ended.err
+    assert "`summariser cache clear`" in ended.err
+    ended = cli("cache", "clear")
+    assert (ended.code, ended.err) == (0, "")
+    assert "answers: 0\n" in cli("cache", "info").out
+
+
+def test_a_limit_that_cannot_be_read(
+    cli: RunCli, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SUMMARISER_CACHE_LIMIT", "2MB")
+    assert " of at most 2 MB\n" in cli("cache", "info").out
+    monkeypatch.setenv("SUMMARISER_CACHE_LIMIT", "plenty")
+    ended = cli("cache", "info")
+    assert (ended.code, ended.out) == (2, "")
+    assert "SUMMARISER_CACHE_LIMIT is 'plenty'" in ended.err
 
 
 @pytest.mark.parametrize("command", ["info", "clear"])

@@ -7,6 +7,7 @@ import sys
 import textwrap
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -91,17 +92,115 @@ def test_info(open_cache: Callable[..., AnswerCache], folder: Path) -> None:
     cache = open_cache(size_limit=1 << 20)
     cache.put(KEY, VALUE)
     info = cache.info()
-    assert (info.path, info.entries, info.size_limit, info.usable) == (folder, 1, 1 << 20, True)
+    assert (info.path, info.entries, info.size_limit, info.problem) == (folder, 1, 1 << 20, None)
     assert 0 < info.bytes < 1 << 20
 
 
-def test_the_oldest_entries_make_room(open_cache: Callable[..., AnswerCache]) -> None:
+def test_info_of_an_empty_cache(open_cache: Callable[..., AnswerCache]) -> None:
+    info = open_cache().info()
+    assert (info.entries, info.hits, info.misses) == (0, 0, 0)
+    assert (info.oldest, info.newest) == (None, None)
+
+
+def test_info_tells_the_ages(open_cache: Callable[..., AnswerCache], folder: Path) -> None:
+    cache = open_cache()
+    before = datetime.now(UTC)
+    cache.put("old", 1)
+    long_ago = datetime(2020, 2, 29, tzinfo=UTC)
+    change_database(folder, "UPDATE Cache SET store_time = ?", long_ago.timestamp())
+    cache.put("new", 2)
+    assert cache.get("old") == 1
+    info = cache.info()
+    assert info.oldest == long_ago, "reading makes nothing younger"
+    assert info.newest is not None
+    assert before <= info.newest <= datetime.now(UTC)
+
+
+def test_hits_and_misses_are_kept_for_the_next_process(
+    open_cache: Callable[..., AnswerCache],
+) -> None:
+    one, two = open_cache(), open_cache()
+    one.put(KEY, VALUE)
+    for _ in range(3):
+        one.get(KEY)
+        two.get(KEY)
+    two.get("not there")
+    one.close()
+    two.close()
+    info = open_cache().info()
+    assert (info.hits, info.misses) == (6, 1)
+    open_cache().clear()
+    info = open_cache().info()
+    assert (info.hits, info.misses) == (0, 0)
+
+
+def test_a_refused_entry_is_a_miss(open_cache: Callable[..., AnswerCache], folder: Path) -> None:
+    cache = open_cache()
+    cache.put(KEY, VALUE)
+    change_database(folder, "UPDATE Cache SET value = ?", "no JSON")
+    cache.get(KEY)
+    assert (cache.info().hits, cache.info().misses) == (0, 1)
+
+
+def test_entries_not_used_make_room(open_cache: Callable[..., AnswerCache]) -> None:
     cache = open_cache(size_limit=300_000)
     for number in range(100):
         cache.put(str(number), "x" * 10_000)
-    assert cache.info().bytes < 400_000
+        assert cache.get("0") == "x" * 10_000
+        assert cache.info().bytes <= 300_000
     assert cache.get("99") is not None
-    assert cache.get("0") is None
+    assert cache.get("1") is None
+
+
+def test_uses_of_an_earlier_process_count(open_cache: Callable[..., AnswerCache]) -> None:
+    first = open_cache(size_limit=300_000)
+    for number in range(15):
+        first.put(str(number), "x" * 10_000)
+    first.get("0")
+    first.close()
+    second = open_cache(size_limit=300_000)
+    for number in range(100, 115):
+        second.put(str(number), "x" * 10_000)
+    assert second.get("0") is not None
+    assert second.get("1") is None
+
+
+def test_large_entries_among_small_ones_keep_to_the_limit(
+    open_cache: Callable[..., AnswerCache],
+) -> None:
+    cache = open_cache(size_limit=1_000_000)
+    for number in range(1500):
+        cache.put(f"small {number}", "x" * 400)
+    for number in range(30):
+        cache.put(f"large {number}", "x" * 60_000)
+        assert cache.get(f"large {number}") == "x" * 60_000
+        assert cache.info().bytes <= 1_000_000
+
+
+def test_an_entry_too_large_for_the_limit_is_not_kept(
+    open_cache: Callable[..., AnswerCache], warnings: list[str]
+) -> None:
+    cache = open_cache(size_limit=1_600_000)
+    cache.put("before", VALUE)
+    cache.put("at most", "x" * (100_000 - 34))  # quotes and checksum
+    cache.put("too large", "x" * (100_000 - 33))
+    assert cache.get("at most") is not None
+    assert cache.get("too large") is None
+    assert cache.get("before") == VALUE
+    assert warnings == []
+
+
+def test_a_smaller_limit_than_before(open_cache: Callable[..., AnswerCache]) -> None:
+    cache = open_cache()
+    for number in range(1000):
+        cache.put(str(number), "x" * 2000)
+    cache.close()
+    cache = open_cache(size_limit=1_000_000)
+    cache.put("new", 1)
+    assert cache.info().bytes <= 1_000_000
+    assert cache.info().entries > 200
+    assert cache.get("new") == 1
+    assert cache.get("999") is not None
 
 
 def test_long_values_stay_in_the_database(
@@ -200,18 +299,17 @@ def test_anything_planted_but_json_text_is_a_miss(
 
 
 @pytest.mark.parametrize("below", ["file", "file/deeper"])
-def test_a_folder_that_cannot_be_used(tmp_path: Path, below: str) -> None:
+def test_a_folder_that_cannot_be_used(tmp_path: Path, below: str, warnings: list[str]) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(CacheError, match="--no-cache") as caught:
-        AnswerCache(tmp_path / below)
-    assert str(tmp_path / below) in str(caught.value)
-    assert "SUMMARISER_CACHE_DIR" in str(caught.value)
-
-
-def test_a_database_that_is_a_folder(folder: Path) -> None:
-    (folder / "cache.db").mkdir(parents=True)
-    with pytest.raises(CacheError, match="cannot be used"):
-        AnswerCache(folder)
+    cache = AnswerCache(tmp_path / below, warn=warnings.append)
+    cache.put(KEY, VALUE)
+    assert cache.get(KEY) is None
+    assert cache.info().problem
+    (warning,) = warnings
+    assert str(tmp_path / below) in warning
+    assert "SUMMARISER_CACHE_DIR" in warning
+    with pytest.raises(CacheError, match="--no-cache"):
+        cache.clear()
 
 
 def test_a_database_damaged_before(
@@ -224,11 +322,11 @@ def test_a_database_damaged_before(
     assert "cache clear" in warnings[0]
     assert cache.get(KEY) is None
     cache.put(KEY, VALUE)
-    assert not cache.info().usable
+    assert cache.info().problem == "file is not a database"
     assert cache.clear() == 0
     cache.put(KEY, VALUE)
     assert cache.get(KEY) == VALUE
-    assert cache.info().usable
+    assert cache.info().problem is None
     assert len(warnings) == 1
 
 

@@ -1,5 +1,7 @@
-from collections.abc import Iterator, Sequence
+import copy
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -255,6 +257,79 @@ def test_each_part_changes_the_key(request: dict[str, Any], other: dict[str, Any
             assert request_key(**changed) != request_key(**request), part
     if request != other:
         assert request_key(**request) != request_key(**other)
+
+
+def leaves(request: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The paths of all values in a request that hold no other values."""
+    inner: list[Any] = []
+    if isinstance(request, dict):
+        inner = list(request)
+    elif isinstance(request, list):
+        inner = list(range(len(request)))
+    for step in inner:
+        yield from leaves(request[step], (*path, step))
+    if not inner:
+        yield path
+
+
+def with_leaf(request: Any, path: tuple[Any, ...], change: Callable[[Any], Any]) -> Any:
+    if not path:
+        return change(request)
+    changed = dict(request) if isinstance(request, dict) else list(request)
+    changed[path[0]] = with_leaf(request[path[0]], path[1:], change)
+    return changed
+
+
+def another(value: Any) -> Any:
+    """A value of the same kind that differs by as little as can be."""
+    if isinstance(value, str):
+        return value[:-1] if value.endswith(" ") else value + " "
+    if isinstance(value, int | float):
+        return value + 1
+    if value is None:
+        return "null"
+    return {"": 0.0} if isinstance(value, dict) else [""]  # which were empty
+
+
+@patiently
+@given(requests)
+def test_each_single_value_changes_the_key(request: dict[str, Any]) -> None:
+    key = request_key(**request)
+    keys = [request_key(**with_leaf(request, path, another)) for path in leaves(request)]
+    assert len({key, *keys}) == 1 + len(keys), "nor do two changes make the same request"
+    assert request_key(**copy.deepcopy(request)) == key
+
+
+@patiently
+@given(requests)
+def test_the_order_of_lists_changes_the_key(request: dict[str, Any]) -> None:
+    for part in ("messages", "answer"):
+        turned = {**request, part: list(reversed(request[part]))}
+        if turned[part] != request[part]:
+            assert request_key(**turned) != request_key(**request)
+    answer = request["answer"]
+    if isinstance(answer, dict) and len(answer) > 1:
+        turned = {**request, "answer": dict(reversed(answer.items()))}
+        assert request_key(**turned) != request_key(**request)
+
+
+@patiently
+@given(requests, st.data())
+def test_text_moved_to_a_neighbour_changes_the_key(
+    request: dict[str, Any], data: st.DataObject
+) -> None:
+    texts = [path for path in leaves(request) if isinstance(at(request, path), str)]
+    one, two = data.draw(st.sampled_from(list(pairwise(texts)) or [((), ())]))
+    if one == two:
+        return
+    moved = data.draw(st.sampled_from(["a", '"', '","', '"}', "\\", "\0", "\n", "الرباط"]))
+    left = with_leaf(request, one, lambda text: text + moved)
+    right = with_leaf(request, two, lambda text: moved + text)
+    assert request_key(**left) != request_key(**right)
+
+
+def at(request: Any, path: tuple[Any, ...]) -> Any:
+    return at(request[path[0]], path[1:]) if path else request
 
 
 @patiently

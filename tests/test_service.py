@@ -11,6 +11,7 @@ import summariser
 from summariser import Document, DocumentError, ModelError, SetupError, Summariser
 from summariser.errors import ModelUnreachableError
 from summariser.interview import Interview
+from summariser.model import AnswerCache
 from summariser.service import as_document
 from summariser.settings import Settings
 
@@ -204,6 +205,18 @@ def test_python_reads_no_file_and_no_variables_of_settings(
 def test_a_choice_that_does_not_exist() -> None:
     with pytest.raises(SetupError, match="language should be 'en' or 'ar'"):
         Summariser(language=cast("Any", "fr"))
+
+
+def test_closing_writes_down_how_often_the_cache_was_of_use(
+    monkeypatch: pytest.MonkeyPatch, own_cache: Path, path: Path
+) -> None:
+    monkeypatch.setattr("summariser.service.open_model", lambda *_, **__: ScriptedModel())
+    for from_cache in (False, True):
+        with Summariser() as service:
+            assert service.summarise(path).provenance.from_cache == from_cache
+    cache = AnswerCache(own_cache / "answers")
+    assert (cache.info().hits, cache.info().misses) == (1, 1)
+    cache.close()
 
 
 def test_without_a_cache_no_folder_is_touched(

@@ -45,6 +45,20 @@ def test_another_page_name_model_language_or_server_finds_nothing(
     assert elsewhere.get(Document("a.txt", PAGE), ScriptedModel(), "en", "stepwise") is None
 
 
+@pytest.mark.parametrize("part", ["prompt_hashes", "package_hash"])
+def test_other_prompts_or_code_find_nothing(
+    kept: RecordShelf, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    monkeypatch.setattr(f"summariser.shelf.{part}", lambda: {"another": "hash"})
+    assert kept.get(Document("a.txt", PAGE), ScriptedModel(), "en") is None
+
+
+def test_other_weights_find_nothing(kept: RecordShelf) -> None:
+    other = ScriptedModel()
+    other.weights_sha256 = "ab" * 32
+    assert kept.get(Document("a.txt", PAGE), other, "en") is None
+
+
 def test_a_record_that_is_not_whole_is_not_kept(tmp_path: Path, record: MeetingSummary) -> None:
     shelf = RecordShelf(AnswerCache(tmp_path), None)
     document = Document("a.txt", PAGE)

@@ -215,11 +215,19 @@ def models_verify(name: _Weights = "1.5b") -> None:
 
 
 @cache.command("info")
-def cache_info() -> None:
-    """Show where the cache is and what it holds."""
+def cache_info(
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Sizes in bytes, moments in ISO 8601.")
+    ] = False,
+) -> None:
+    """Show where the cache is, what it holds, and how often it had an answer.
+
+    SUMMARISER_CACHE_DIR moves it; SUMMARISER_CACHE_LIMIT (500MB, 1.5 GiB) says how large it
+    may become: the answers used least recently make room.
+    """
     from summariser.cli import managing
 
-    managing.show_cache()
+    managing.show_cache(as_json=as_json)
 
 
 @cache.command("clear")

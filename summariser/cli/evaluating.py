@@ -182,6 +182,7 @@ def _made_by(labelled_set: LabelledSet, summariser: Summariser) -> str:
         "set": labelled_set.name,
         "model": model.name,
         "weights": model.weights_sha256,
+        "plan": summariser.plan,
         "code": package_hash(),
         "prompts": prompt_hashes(),
     }

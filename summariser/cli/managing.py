@@ -1,5 +1,7 @@
 """The commands ``summariser models`` and ``summariser cache``."""
 
+import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
@@ -7,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from summariser.errors import WeightsError
+from summariser.errors import CacheError, WeightsError
 from summariser.model.cache import AnswerCache, default_cache_folder
 from summariser.model.reporting import progress_of, stderr_reporter
 from summariser.model.weights import (
@@ -61,14 +63,35 @@ def verify_model(name: str) -> None:
     typer.echo(f"{path}: SHA-256 {spec.sha256} is right")
 
 
-def show_cache() -> None:
-    """Print where the answers are and how many. Raises `CacheError`."""
+def show_cache(*, as_json: bool) -> None:
+    """Print where the answers are, how many, how old, how often used. Raises `CacheError`."""
     info = _cache().info()
+    if info.problem:
+        raise CacheError(
+            f"The answer cache in {info.path} does not work ({info.problem}). `summariser cache "
+            "clear` starts a new one, and SUMMARISER_CACHE_DIR names another folder."
+        )
+    if as_json:
+        shown = {
+            "folder": str(info.path),
+            "answers": info.entries,
+            "bytes": info.bytes,
+            "size_limit": info.size_limit,
+            "hits": info.hits,
+            "misses": info.misses,
+            "oldest": info.oldest and info.oldest.isoformat(),
+            "newest": info.newest and info.newest.isoformat(),
+        }
+        typer.echo(json.dumps(shown, indent=2))
+        return
     typer.echo(f"folder: {info.path}")
     typer.echo(f"answers: {info.entries:,}")
-    typer.echo(f"size: {info.bytes / 1e6:.1f} MB of at most {info.size_limit / 1e6:.0f} MB")
-    if not info.usable:
-        typer.echo("state: damaged; `summariser cache clear` starts a new one")
+    typer.echo(f"size: {info.bytes / 1e6:.1f} MB of at most {info.size_limit / 1e6:,.0f} MB")
+    typer.echo(f"hits: {info.hits:,}")
+    typer.echo(f"misses: {info.misses:,}")
+    if info.oldest and info.newest:
+        typer.echo(f"oldest: {_age(info.oldest)}")
+        typer.echo(f"newest: {_age(info.newest)}")
 
 
 def clear_cache() -> None:
@@ -77,7 +100,16 @@ def clear_cache() -> None:
 
 
 def _cache() -> AnswerCache:
-    return AnswerCache(default_cache_folder())
+    # Whoever asks about the cache is told what is wrong with it in the answer.
+    return AnswerCache(default_cache_folder(), warn=lambda _: None)
+
+
+def _age(moment: datetime) -> str:
+    seconds = (datetime.now(UTC) - moment).total_seconds()
+    for name, length in (("days", 86_400), ("hours", 3600), ("minutes", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds / length:.0f} {name} ago"
+    return f"{max(0, seconds):.0f} seconds ago"
 
 
 def _spec(name: str) -> WeightsSpec:

@@ -10,29 +10,35 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from shutil import rmtree
+from typing import TYPE_CHECKING, Never
 
 from summariser.errors import CacheError
+from summariser.model.size_limit import size_limit_set
 
 if TYPE_CHECKING:
     from summariser.model.json_disk import Store
 
-SIZE_LIMIT = 1 << 30  # bytes
 PATIENCE = 10.0  # seconds to wait for another process's lock
 _log = logging.getLogger(__name__)
-_DATABASE = ("cache.db", "cache.db-wal", "cache.db-shm")
+_DATABASE = ("cache.db", "cache.db-wal", "cache.db-shm", "cache.db-journal")
 
 
 @dataclass(frozen=True, slots=True)
 class CacheInfo:
-    """What there is in a cache. ``usable`` is False once its database failed."""
+    """What there is in a cache, and how often it had an answer since it was cleared."""
 
     path: Path
-    entries: int
-    bytes: int
     size_limit: int  # bytes
-    usable: bool
+    entries: int = 0
+    bytes: int = 0
+    hits: int = 0
+    misses: int = 0
+    oldest: datetime | None = None
+    newest: datetime | None = None
+    problem: str | None = None  # why it is as if empty
 
 
 def default_cache_folder() -> Path:
@@ -48,24 +54,32 @@ def default_cache_folder() -> Path:
 class AnswerCache:
     """JSON values under text keys, shared by all processes of a user.
 
-    Raises CacheError at once when the folder cannot be used. A damaged database only warns,
-    and the cache stays empty until it is cleared. ``warn`` gets at most one warning.
+    A cache that cannot be opened or breaks stays empty until it is cleared; ``warn`` is told
+    once. Without ``size_limit`` (bytes) SUMMARISER_CACHE_LIMIT counts; entries above a sixteenth
+    of the limit are not kept. ``patience`` is in seconds. Raises CacheError when that setting
+    cannot be read.
     """
 
     def __init__(
         self,
         folder: Path,
         *,
-        size_limit: int = SIZE_LIMIT,
+        size_limit: int | None = None,
         patience: float = PATIENCE,
         warn: Callable[[str], None] = _log.warning,
     ) -> None:
         self._folder = folder
-        self._size_limit = size_limit
+        self._size_limit = size_limit_set() if size_limit is None else size_limit
         self._patience = patience
         self._warn = warn
         self._store: Store | None = None
-        self._open()
+        self._problem: str | None = None
+        from summariser.model.json_disk import FAILURES  # noqa: PLC0415 - see _open
+
+        try:
+            self._open()
+        except FAILURES as error:
+            self._tell(error)
 
     def get(self, key: str) -> object | None:
         """Give the value under the key, or None where there is none that can be read."""
@@ -74,14 +88,16 @@ class AnswerCache:
         store = self._store
         if store is None:
             return None
+        value: object | None = None
         try:
             text = store.get(key)
-            return None if text is None else json.loads(text)
+            value = None if text is None else _STRICT.decode(text)
         except (RefusedEntryError, ValueError, RecursionError):
             self.remove(key)
         except FAILURES as error:
             self._give_up(error)
-        return None
+        store.count_use(key, hit=value is not None)
+        return value
 
     def put(self, key: str, value: object) -> None:
         """Keep a JSON value under the key. Raises ValueError or TypeError for anything else."""
@@ -96,52 +112,64 @@ class AnswerCache:
         """Tell what there is."""
         from summariser.model.json_disk import FAILURES  # noqa: PLC0415 - see get
 
-        entries = size = 0
         store = self._store
         if store is not None:
             try:
-                entries, size = store.entries(), store.size()
+                figures = store.figures()
+                return CacheInfo(
+                    self._folder,
+                    self._size_limit,
+                    figures.entries,
+                    figures.size,
+                    figures.hits,
+                    figures.misses,
+                    figures.oldest,
+                    figures.newest,
+                )
             except FAILURES as error:
                 self._give_up(error)
-        return CacheInfo(self._folder, entries, size, self._size_limit, self._store is not None)
+        return CacheInfo(self._folder, self._size_limit, problem=self._problem or "closed")
 
     def clear(self) -> int:
         """Take all entries away and give how many they were; repairs a damaged database.
 
         Raises CacheError when that fails.
         """
-        from summariser.model.json_disk import FAILURES  # noqa: PLC0415 - see get
+        from summariser.model.json_disk import FAILURES, is_lock  # noqa: PLC0415 - see get
 
         store = self._store
-        try:
-            if store is not None:
+        if store is not None:
+            try:
                 return store.clear()
+            except FAILURES as error:
+                if is_lock(error):
+                    raise self._unusable(error) from error
+                self._shut()
+        try:
             for name in _DATABASE:
-                (self._folder / name).unlink(missing_ok=True)
+                _remove(self._folder / name)
+            self._open()
         except FAILURES as error:
             raise self._unusable(error) from error
-        self._open()
         return 0
 
     def close(self) -> None:
         """Close the database; later the cache is as if it were empty. May be called twice."""
-        store, self._store = self._store, None
-        if store is not None:
-            with suppress(Exception):
-                store.close()
+        from summariser.model.json_disk import FAILURES  # noqa: PLC0415 - see get
+
+        if self._store is not None:
+            with suppress(*FAILURES):
+                self._store.write_uses()
+        self._shut()
 
     def _open(self) -> None:
         # Here and not above: see json_disk.
-        from summariser.model.json_disk import FAILURES, Store, is_damaged  # noqa: PLC0415
+        from summariser.model.json_disk import Store  # noqa: PLC0415
 
-        try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._folder.chmod(0o700)
-            self._store = Store(self._folder, self._size_limit, self._patience)
-        except FAILURES as error:
-            if not is_damaged(error):
-                raise self._unusable(error) from error
-            self._tell(error)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder.chmod(0o700)
+        self._store = Store(self._folder, self._size_limit, self._patience)
+        self._problem = None
 
     def _change(self, change: "Callable[[Store], None]") -> None:
         from summariser.model.json_disk import FAILURES  # noqa: PLC0415 - see get
@@ -156,13 +184,21 @@ class AnswerCache:
 
     def _give_up(self, error: Exception) -> None:
         if self._store is not None:  # else another thread has told it
-            self.close()
+            self._shut()
             self._tell(error)
 
+    def _shut(self) -> None:
+        store, self._store = self._store, None
+        if store is not None:
+            with suppress(Exception):
+                store.close()
+
     def _tell(self, error: Exception) -> None:
+        self._problem = _reason(error)
         self._warn(
-            f"The answer cache in {self._folder} does not work any more ({_reason(error)}); "
-            "going on without it. `summariser cache clear` starts a new one."
+            f"The answer cache in {self._folder} does not work ({self._problem}); going on "
+            "without it. `summariser cache clear` starts a new one, and SUMMARISER_CACHE_DIR "
+            "names another folder."
         )
 
     def _unusable(self, error: Exception) -> CacheError:
@@ -173,6 +209,22 @@ class AnswerCache:
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    return str(error) or "another process holds its lock"
+    from summariser.model.json_disk import is_lock  # noqa: PLC0415 - see AnswerCache.get
+
+    if is_lock(error):
+        return "another process holds its lock"
+    return (isinstance(error, OSError) and error.strerror) or str(error)
+
+
+def _refuse(constant: str) -> Never:
+    raise ValueError(constant)  # NaN and infinities are no JSON
+
+
+_STRICT = json.JSONDecoder(parse_constant=_refuse)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

@@ -130,7 +130,7 @@ def _read_answer(kept: object | None, answer: type[AnswerT]) -> AnswerT | None:
         return None
     try:
         return answer.model_validate_json(json.dumps(kept), strict=True)
-    except ValidationError:
+    except (ValidationError, RecursionError):
         return None
 
 
