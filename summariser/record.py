@@ -137,7 +137,7 @@ class Provenance(_Part):
 
     model: str
     weights_sha256: Sha256 | None
-    plan: Plan
+    plan: str
     language: Language = Field(
         default="en", description="of headline, summary and the texts of matters and background"
     )

@@ -18,7 +18,6 @@ from summariser.record import (
     MeetingDate,
     MeetingSummary,
     Party,
-    Plan,
     Provenance,
     Status,
     Usage,
@@ -45,7 +44,7 @@ def recorded(  # noqa: PLR0913, PLR0917 - what a record is made of
     document: Document,
     asker: Asker,
     language: Language,
-    plan: Plan,
+    plan: str,
     parts: Mapping[str, object],
     begun: float,
 ) -> MeetingSummary:
@@ -117,7 +116,7 @@ def provenance(  # noqa: PLR0913, PLR0917 - what a record says of its making
     seconds: float,
     from_cache: bool,
     language: Language,
-    plan: Plan,
+    plan: str,
 ) -> Provenance:
     """What a record says of how it was made."""
     return Provenance(

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -21,10 +20,6 @@ from summariser.shelf import RecordShelf
 from summariser.version import VERSION
 from summariser.whole import WholeReading
 
-_PLANS: Mapping[Plan, type[Interview] | type[WholeReading]] = {
-    "stepwise": Interview,
-    "whole": WholeReading,
-}
 if TYPE_CHECKING:
     from summariser.settings import Settings
 
@@ -99,8 +94,8 @@ class Summariser:
             kept := self._shelf.get(document, self.model, self.language, self.plan)
         ):
             return kept
-        reading = _PLANS[self.plan](document, self.model, self.language)
-        record = reading.record()
+        plan = WholeReading if self.plan == "whole" else Interview
+        record = plan(document, self.model, self.language).record()
         if self._shelf:
             self._shelf.put(document, self.model, record)
         return record

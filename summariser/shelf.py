@@ -16,7 +16,7 @@ from summariser.document import Document
 from summariser.model.cache import AnswerCache
 from summariser.model.protocol import Model
 from summariser.questions import prompt_hashes
-from summariser.record import Language, MeetingSummary, Plan, Usage
+from summariser.record import Language, MeetingSummary, Usage
 
 
 class RecordShelf:
@@ -27,7 +27,7 @@ class RecordShelf:
         self._asked = [base_url, mode]
 
     def get(
-        self, document: Document, model: Model, language: Language, plan: Plan
+        self, document: Document, model: Model, language: Language, plan: str
     ) -> MeetingSummary | None:
         """The page's record, proved against its text once more; None when there is none."""
         begun = perf_counter()
@@ -58,7 +58,7 @@ class RecordShelf:
             key = self._key(document, model, made.language, made.plan)
             self._cache.put(key, record.model_dump(mode="json"))
 
-    def _key(self, document: Document, model: Model, language: Language, plan: Plan) -> str:
+    def _key(self, document: Document, model: Model, language: Language, plan: str) -> str:
         parts = {
             "kind": "record",
             "id": document.id,

@@ -50,13 +50,13 @@ def test_other_prompts_or_code_find_nothing(
     kept: RecordShelf, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
     monkeypatch.setattr(f"summariser.shelf.{part}", lambda: {"another": "hash"})
-    assert kept.get(Document("a.txt", PAGE), ScriptedModel(), "en") is None
+    assert kept.get(Document("a.txt", PAGE), ScriptedModel(), "en", "stepwise") is None
 
 
 def test_other_weights_find_nothing(kept: RecordShelf) -> None:
     other = ScriptedModel()
-    other.weights_sha256 = "ab" * 32
-    assert kept.get(Document("a.txt", PAGE), other, "en") is None
+    other.weights_sha256 = "ab" * 32  # type: ignore[assignment]
+    assert kept.get(Document("a.txt", PAGE), other, "en", "stepwise") is None
 
 
 def test_a_record_that_is_not_whole_is_not_kept(tmp_path: Path, record: MeetingSummary) -> None:

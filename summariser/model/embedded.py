@@ -81,7 +81,7 @@ class EmbeddedModel:
     def _started(self) -> OpenAIModel:
         if self._client is None:
             key = secrets.token_urlsafe(32)
-            self._server = _start(self._weights, self._n_ctx, key)
+            self._server = start_server(self._weights, self._n_ctx, key)
             address = f"{self._server.listening_address}/v1"
             self._client = OpenAIModel(
                 address, key, self._weights.name, abilities=EMBEDDED, patience=_PATIENCE
@@ -89,7 +89,11 @@ class EmbeddedModel:
         return self._client
 
 
-def _start(weights: Weights, n_ctx: int, key: str) -> Any:
+def start_server(weights: Weights, n_ctx: int, key: str) -> Any:
+    """llama.cpp's server on a loopback port; ``listening_address`` says which.
+
+    Raises SetupError where the engine or the weights cannot be used.
+    """
     try:
         import xllamacpp  # type: ignore[import-untyped] # noqa: PLC0415 - an extra
     except ModuleNotFoundError:
