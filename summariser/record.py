@@ -130,6 +130,9 @@ class Usage(_Part):
     prompt_tokens: int = 0
     cached_tokens: int = 0
     completion_tokens: int = 0
+    cost: float | None = Field(
+        default=None, description="what the tokens cost at the user's prices; null: none given"
+    )
 
 
 class Provenance(_Part):

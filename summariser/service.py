@@ -61,6 +61,7 @@ class Summariser:
             language=language,
         )
         self.language: Language = chosen.language
+        self._price = chosen.price
         self._answers: AnswerCache | None = None
         self._shelf: RecordShelf | None = None
         if model is None or isinstance(model, str):
@@ -93,12 +94,12 @@ class Summariser:
         if self._shelf and (
             kept := self._shelf.get(document, self.model, self.language, self.plan)
         ):
-            return kept
+            return self._priced(kept)
         plan = WholeReading if self.plan == "whole" else Interview
         record = plan(document, self.model, self.language).record()
         if self._shelf:
             self._shelf.put(document, self.model, record)
-        return record
+        return self._priced(record)
 
     async def asummarise(self, source: str | Path | Document) -> MeetingSummary:
         """`summarise` without blocking the event loop."""
@@ -117,7 +118,21 @@ class Summariser:
         try:
             return self.summarise(document)
         except ModelError as error:
-            return self._failed(document_info(document), error, Usage(**error.cost))
+            failed = self._failed(document_info(document), error, Usage(**error.cost))
+            return self._priced(failed)
+
+    def _priced(self, record: MeetingSummary) -> MeetingSummary:
+        """The record with what its tokens cost, if the prices of a million are known."""
+        if self._price is None:
+            return record
+        usage = record.provenance.usage
+        cost = (
+            usage.prompt_tokens * self._price.prompt
+            + usage.completion_tokens * self._price.completion
+        ) / 1_000_000
+        told = usage.model_copy(update={"cost": round(cost, 6)})
+        made = record.provenance.model_copy(update={"usage": told})
+        return record.model_copy(update={"provenance": made})
 
     def _failed(
         self, info: DocumentInfo, error: Exception, usage: Usage | None = None

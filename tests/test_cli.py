@@ -515,3 +515,17 @@ def read_to_the_end(terminal: int) -> Iterator[str]:
             yield os.read(terminal, 4096).decode("utf-8", "replace")
         except OSError:  # how Linux tells the end of a terminal
             return
+
+
+def test_a_dry_run_counts_and_asks_nothing(cli: RunCli, page: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(page, "utf-8")
+    (tmp_path / "b.txt").write_text("", "utf-8")
+    options = ["--model", "openai:m", "--base-url", "http://127.0.0.1:9/v1", "--dry-run"]
+    ended = cli("summarise", str(tmp_path), *options, "--price", "1,1000000")
+    assert ended.code == 1  # the empty page
+    assert ended.out.startswith("2 documents, plan whole: about 1 requests, ")
+    assert "at your prices" in ended.out
+    assert "b.txt" in ended.err
+    steps = cli("summarise", str(tmp_path / "a.txt"), *options, "--plan", "stepwise")
+    assert steps.code == 0
+    assert int(steps.out.split("about ")[1].split()[0]) > 0

@@ -271,3 +271,29 @@ def test_a_page_without_a_meeting_is_left_empty() -> None:
     assert record.evidence() == []
     assert (record.headline, record.summary) == ("", "")
     assert any("no meeting" in warning for warning in record.warnings)
+
+
+def test_prices_give_a_cost_and_what_is_kept_costs_nothing(
+    monkeypatch: pytest.MonkeyPatch, own_cache: Path, path: Path
+) -> None:
+    monkeypatch.setattr("summariser.service.open_model", lambda *_, **__: ScriptedModel())
+    settings = Settings(price="1,2")
+    with Summariser(settings=settings) as service:
+        usage = service.summarise(path).provenance.usage
+        assert usage.cost == pytest.approx(
+            (usage.prompt_tokens + 2 * usage.completion_tokens) / 1_000_000
+        )
+        assert service.summarise(path).provenance.usage.cost == 0
+    with Summariser() as service:
+        assert service.summarise(path).provenance.usage.cost is None
+
+
+def test_a_failure_tells_what_it_cost(path: Path) -> None:
+    def failing(_: object) -> dict[str, float]:
+        error = ModelUnreachableError("down")
+        error.cost = {"requests": 4, "prompt_tokens": 7}
+        raise error
+
+    record = Summariser(ScriptedModel(weigh=failing)).attempt(path, "a.txt")
+    assert record.status == "failed"
+    assert (record.provenance.usage.requests, record.provenance.usage.prompt_tokens) == (4, 7)

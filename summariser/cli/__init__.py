@@ -155,6 +155,9 @@ def summarise(
     tpm: _Tpm = None,
     price: _Price = None,
     no_cache: _NoCache = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Ask nothing: say how much there would be to ask.")
+    ] = False,
 ) -> None:
     """Summarise pages, one record each, written as soon as it is finished.
 
@@ -165,7 +168,7 @@ def summarise(
     say why), 2 when the work could not be done: usage, model, weights, cache, output.
     """
     from summariser.cli.choice import ModelChoice
-    from summariser.cli.summarising import summarise_pages
+    from summariser.cli.summarising import count_pages, summarise_pages
 
     choice = ModelChoice.given(
         model=model,
@@ -179,6 +182,8 @@ def summarise(
         cache=False if no_cache else None,
         language=language,
     )
+    if dry_run:
+        raise typer.Exit(count_pages(paths, choice))
     raise typer.Exit(summarise_pages(paths, form, output, choice))
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
+from summariser.model.counting import CountingModel
 from summariser.model.reporting import stderr_reporter
 from summariser.service import Summariser
 from summariser.settings import Settings
@@ -23,3 +24,8 @@ class ModelChoice:
         """Open the model, fetching its weights where they are missing. Raises `SetupError`."""
         with stderr_reporter() as reporter:
             return Summariser(settings=self.settings, reporter=reporter)
+
+    def count(self) -> tuple[Summariser, CountingModel]:
+        """A `Summariser` that asks nothing, and what counts its questions."""
+        model = CountingModel(self.settings.model)
+        return Summariser(model, settings=self.settings), model

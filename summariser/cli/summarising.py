@@ -6,6 +6,8 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
+import typer
+
 from summariser.cli.choice import ModelChoice
 from summariser.cli.forms import Form, form_of
 from summariser.cli.messages import complain
@@ -43,6 +45,33 @@ def summarise_pages(
     counts = ", ".join(f"{count} {status}" for status, count in sorted(written.items()))
     complain(f"{written.total()} documents: {counts}")
     return 1
+
+
+def count_pages(paths: Sequence[Path], choice: ModelChoice) -> int:
+    """Say on standard output what a job would take, nothing cached. Raises `SetupError`."""
+    failed = 0
+    with found_pages(paths) as pages:
+        summariser, model = choice.count()
+        with DocumentBar(len(pages)) as bar:
+            for page in pages:
+                bar.begin(page.id)
+                record = _attempt(summariser, page)
+                failed += record.status == "failed"
+                if record.status == "failed":
+                    with bar.aside():
+                        _report(record)
+                bar.finish()
+        usage = model.usage
+        told = (
+            f"{len(pages)} documents, plan {summariser.plan}: about {usage.requests:,} requests, "
+            f"{usage.prompt_tokens:,} prompt tokens, at most {usage.completion_tokens:,} answer "
+            "tokens; nothing counted as cached or asked twice"
+        )
+        if price := choice.settings.price:
+            most = usage.prompt_tokens * price.prompt + usage.completion_tokens * price.completion
+            told += f"; at most {most / 1_000_000:,.4f} at your prices"
+        typer.echo(told)
+    return int(failed > 0)
 
 
 def _writers(pages: Sequence[Page], form: Form | None, output: Path | None) -> list[RecordWriter]:

@@ -38,4 +38,6 @@ def provenance_words(provenance: Provenance) -> str:
         parts.append(f"{usage.requests:,} requests")
         parts.append(f"{usage.prompt_tokens:,} prompt tokens ({usage.cached_tokens:,} cached)")
         parts.append(f"{usage.completion_tokens:,} answer tokens")
+        if usage.cost is not None:
+            parts.append(f"cost {usage.cost:.4f}")
     return " · ".join(parts)
