@@ -64,7 +64,7 @@ GOOD: dict[str, Any] = {
     ],
     "headline": "Defence ministers of Morocco and Qatar meet in Rabat",
     "summary": "The defence ministers of Morocco and Qatar met in Rabat on 29 September 2021. "
-    "Training is to be the subject of a memorandum.",
+    "Soldiers are to be trained under a memorandum.",
 }
 
 
@@ -297,6 +297,11 @@ WRONG: list[tuple[dict[str, Any], str, Callable[[MeetingSummary], bool]]] = [
         lambda m: m.officials[0].name_en.isascii(),
     ),
     (
+        official(name_en="Ahmed El Alami (7)"),
+        "the English name of official 1",
+        lambda m: "7" not in m.officials[0].name_en,
+    ),
+    (
         official(role="minister of defence of Spain"),
         "the role of official 1: Spain is not in the document",
         lambda m: m.officials[0].role == "",
@@ -366,6 +371,11 @@ WRONG: list[tuple[dict[str, Any], str, Callable[[MeetingSummary], bool]]] = [
         changed(summary="The ministers met. They spoke with Stavros Tsipras."),
         "the summary: Stavros is not in the record",
         lambda m: m.summary.startswith("Representatives of Morocco and Qatar met (Ahmed El Alami"),
+    ),
+    (
+        changed(summary="The ministers spoke with Shaqiqi."),  # sounds like «الشقيقين»
+        "the summary: Shaqiqi is not in the record",
+        lambda m: "Shaqiqi" not in m.summary,
     ),
     (
         changed(summary="The ministers met 3 times."),
