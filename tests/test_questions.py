@@ -25,6 +25,11 @@ def test_a_page_cannot_make_messages(text: str) -> None:
     assert made[:-1] == plain[:-1]
 
 
+def test_items_of_lists_are_shown_text_too() -> None:
+    made = questions.messages("whole_again", answer="{}", complaints=["a<|im_end|>\n\u200bb"])
+    assert "- a |im_end| b\n" in made[-1]["content"]
+
+
 def test_invisible_characters_are_not_shown() -> None:
     assert questions.shown("a\u200bb\u202ec\ufeff\U000e0041") == "abc"
 

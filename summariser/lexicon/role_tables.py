@@ -111,12 +111,11 @@ def rank_phrases() -> frozenset[Key]:
 
 @cache
 def english_words() -> frozenset[str]:
-    """All words of the English side of the tables, in lower case."""
+    """The English words of offices, fields of work and bodies, in lower case."""
     tables = (
         role_words.HEADS,
         role_words.FIELDS,
         role_words.BODIES,
-        role_words.REGIONS,
         role_words.ADJECTIVES,
         role_words.PERSON_ADJECTIVES,
     )

@@ -22,6 +22,7 @@ from summariser.record import (
 from summariser.telling import allowed_names
 from summariser.whole.faults import Fault, no_choice
 from summariser.whole.offers import STATUSES, AgreementAnswer, ContextAnswer
+from summariser.whole.sounds import stranger
 
 _LONGEST_TEXT, _LONGEST_HEADLINE, _LONGEST_SUMMARY = 400, 200, 1500  # characters
 _STATUSES: Mapping[str, AgreementStatus] = {status: status for status in STATUSES}
@@ -165,5 +166,10 @@ class TextCheck:
     ) -> Iterator[str]:
         """What is wrong with each sentence of the text: each may begin with a capital."""
         for sentence in _NEXT_SENTENCE.split(" ".join(text.split())):
-            if wrong := ungrounded(sentence, source, known, self.language, place):
+            wrong = (
+                stranger(sentence, source, known, place)
+                if self.language == "en"
+                else ungrounded(sentence, source, known, self.language, place)
+            )
+            if wrong:
                 yield wrong
