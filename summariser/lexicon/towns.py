@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from babel.core import get_global
 from rapidfuzz import fuzz
 
 from summariser.lexicon.cities import CityMention, city_mentions
-from summariser.lexicon.countries import country_mentions
+from summariser.lexicon.countries import country_mentions, is_arab
 from summariser.lexicon.folding import folded
 from summariser.lexicon.organisations import organisation_mentions
 from summariser.lexicon.phrases import Match, PhraseIndex, Words, readings, words_of
@@ -121,7 +120,7 @@ def _is_word_of_place(word: str) -> bool:
 
 
 def _heard(text: str, near: frozenset[str]) -> Iterator[tuple[int, int, _Town]]:
-    towns = [country for country in near if country in _by_sound()]
+    towns = [country for country in near if _by_sound(country)]
     if not towns:
         return
     words = words_of(text)
@@ -154,7 +153,7 @@ def _by_likeness(run: tuple[str, ...], countries: Collection[str]) -> _Town | No
     bones = _consonants(sound)
     best: tuple[float, int, _Town] | None = None
     for country in countries:
-        for heard, town in _by_sound()[country].get(bones, ()):
+        for heard, town in _by_sound(country).get(bones, ()):
             alike = fuzz.ratio(sound, heard)
             short = len(bones) <= _SHORT
             if alike < (_SHORT_ALIKE if short else _ALIKE) or not _vowels_agree(sound, heard):
@@ -231,14 +230,20 @@ def _index() -> PhraseIndex[tuple[_Town, ...]]:
 
 
 @cache
-def _by_sound() -> dict[str, dict[str, list[tuple[str, _Town]]]]:
-    """Towns outside the Arab world with their sounds, by country and consonants."""
-    languages = get_global("territory_languages")
-    found: dict[str, dict[str, list[tuple[str, _Town]]]] = {}
+def _of_country() -> dict[str, list[_Town]]:
+    found: dict[str, list[_Town]] = {}
     for town, _ in _rows():
-        arabic = languages.get(town.country, {}).get("ar", {})
-        if not arabic.get("official_status"):
-            sound = _sound(folded(town.name))
-            by_bones = found.setdefault(town.country, {})
-            by_bones.setdefault(_consonants(sound), []).append((sound, town))
+        found.setdefault(town.country, []).append(town)
+    return found
+
+
+@cache  # a country at a time: all of them take seconds, and a page names a few
+def _by_sound(country: str) -> dict[str, list[tuple[str, _Town]]]:
+    """Towns of a country with their sounds, by consonants; none in the Arab world."""
+    found: dict[str, list[tuple[str, _Town]]] = {}
+    if is_arab(country):
+        return found
+    for town in _of_country().get(country, ()):
+        sound = _sound(folded(town.name))
+        found.setdefault(_consonants(sound), []).append((sound, town))
     return found
