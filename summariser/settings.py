@@ -191,7 +191,7 @@ def _file_entries() -> Iterator[_Entry]:
 
 def _environment_entries() -> Iterator[_Entry]:
     values = EnvSettingsSource(Settings)()
-    if "base_url" not in values and (base_url := os.environ.get("OPENAI_BASE_URL")):
+    if base_url := os.environ.get("OPENAI_BASE_URL"):  # before ours, which goes over it
         yield _Entry("base_url", base_url, "OPENAI_BASE_URL")
     for name, value in values.items():
         yield _Entry(name, value, _PREFIX + name.upper())
