@@ -13,7 +13,7 @@ from rich.console import Console
 from summariser.document import Document
 from summariser.errors import DocumentError, SetupError
 from summariser.evaluation import DocumentRun, Journal, LabelledSet, Run, evaluate, load_set, runs
-from summariser.record import MeetingSummary
+from summariser.record import MeetingSummary, Usage
 from summariser.views.run_documents import comparison_rows, document_table
 from summariser.views.runs import run_tables
 
@@ -304,3 +304,9 @@ def test_failed_documents_are_tried_again(labelled_set: LabelledSet, tmp_path: P
 def test_a_journal_that_cannot_be_written_says_where(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match=r"run\.json\.part: cannot be written"):
         Journal(tmp_path / "none" / "run.json", "made by")
+
+
+def test_a_run_costs_what_its_records_cost_together() -> None:
+    priced = [Usage(requests=1, cost=0.25), Usage(requests=2), Usage(requests=1, cost=0.5)]
+    assert runs.total_usage(priced) == Usage(requests=4, cost=0.75)
+    assert runs.total_usage(priced[1:2]) == Usage(requests=2)

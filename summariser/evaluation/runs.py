@@ -225,15 +225,21 @@ def _run(name: str, documents: Sequence[DocumentRun]) -> Run:
         model=made[0].model,
         weights_sha256=made[0].weights_sha256,
         prompts={k: v for provenance in made for k, v in provenance.prompts.items()},
-        usage=_total([provenance.usage for provenance in made]),
+        usage=total_usage([provenance.usage for provenance in made]),
         seconds=sum(d.seconds for d in documents),
         documents=tuple(documents),
         score=score_set([d.score for d in documents]),
     )
 
 
-def _total(usages: list[Usage]) -> Usage:
-    return Usage(**{name: sum(getattr(u, name) for u in usages) for name in Usage.model_fields})
+def total_usage(usages: list[Usage]) -> Usage:
+    """Add up usages; the cost is that of those whose prices were given, None without any."""
+    counted = [name for name in Usage.model_fields if name != "cost"]
+    costs = [usage.cost for usage in usages if usage.cost is not None]
+    return Usage(
+        **{name: sum(getattr(usage, name) for usage in usages) for name in counted},
+        cost=sum(costs) if costs else None,
+    )
 
 
 def _package_version() -> str:
