@@ -81,10 +81,10 @@ class FaultyServer:
     """Answers with ``answering``, unless ``faults`` (a script, or Faults) says otherwise.
 
     ``latency`` and ``retry_after`` are in seconds; the latter is what a 429 names. A request
-    with a field that the server ``refuses`` gets a 400 that names it and meets no fault; fields
-    that it ``ignores`` have no effect. With ``follow_reasks`` a question that is an earlier
-    one with one or two messages more is that one for ``faults``, so that their ``in_a_row``
-    covers answers that are asked for again with a complaint.
+    with a name that the server ``refuses``, of a field or in a schema, gets a 400 that says so
+    and meets no fault; fields that it ``ignores`` have no effect. With ``follow_reasks`` a
+    question that is an earlier one with one or two messages more is that one for ``faults``, so
+    that their ``in_a_row`` covers answers that are asked for again with a complaint.
     Only questions meet faults and are counted; GET /v1/models always answers. What
     ``answering`` raises is raised again at the end.
     """
@@ -217,7 +217,7 @@ class FaultyServer:
     def _answer(self, request: _Request) -> tuple[_Response, Fault | None]:
         body: Json = json.loads(request.raw)
         hashed = body_hash(body)
-        refused = next((name for name in body if name in self._refuses), None)
+        refused = next((name for name in self._refuses if f'"{name}":' in json.dumps(body)), None)
         fault = None if refused else self._choose(body, hashed)
         authorised = "authorization" in request.headers
         self.seen.append(Seen(time.monotonic(), hashed, fault, authorised))

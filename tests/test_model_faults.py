@@ -1,15 +1,16 @@
 """The client against a server that fails in every way, in both forms of answer."""
 
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import pytest
 from faults import BODY, CONNECTION, OVERLOAD, PERMANENT, STALLS, Fault, Faults
 from faulty import FaultyServer
 from fitting import Answering
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from summariser.errors import (
     AnswerError,
@@ -187,6 +188,30 @@ class Kept:
 
     def put(self, key: str, value: object) -> None:
         self.entries[key] = value
+
+
+class Several(BaseModel):
+    """An answer with a list of no more than two."""
+
+    cities: Annotated[list[str], Field(max_length=2)]
+
+
+@pytest.mark.parametrize("refuses", [set[str](), {"maxItems"}])
+def test_lists_have_limits_where_a_strict_schema_may_have_them(
+    model_at: Make, refuses: set[str]
+) -> None:
+    asked: list[str] = []
+
+    def answering(body: dict[str, Any]) -> str:
+        asked.append(json.dumps(body))
+        return Answering()(body)
+
+    with FaultyServer(answering, refuses=refuses) as server:
+        model = model_at(server.url, None)
+        model.ask(QUESTION, Several, max_tokens=50)
+        assert ('"maxItems": 2' in asked[-1]) == (not refuses)
+        assert '"strict": true' in asked[-1]
+        assert model.most_choices == 250, "closed sets stay as large without the limits"
 
 
 def test_a_mode_that_the_user_chose_and_the_server_refuses(model_at: Make) -> None:

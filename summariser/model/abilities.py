@@ -24,6 +24,9 @@ MODES: Final[tuple[Mode, ...]] = get_args(Mode)
 
 _MANY = 250  # choices: the most that OpenAI takes whatever their length
 _FEW = 2
+# What a schema may hold, from the most to the least: values in closed sets, limits of lists
+# (which OpenAI takes in strict schemas, and Azure does not).
+_SIZES = ((_MANY, True), (_MANY, False), (_FEW, False))
 _WORDS = ("zirkon", "quarz")  # answers that hardly anybody gives who is not held to them
 _TOKENS = 40
 MISFIT = (400, 422)
@@ -38,6 +41,7 @@ class Abilities:
 
     ``strict``: schemas are sent in OpenAI's strict form. ``held``: answers keep to the schema.
     ``most_choices``: the most values that the closed sets of one question may have in all.
+    ``limits``: schemas may say how long a list can get, without which small models repeat items.
     ``left_out``: fields of a request that the server refuses; ``max_tokens`` in it means that
     it wants ``max_completion_tokens``.
     """
@@ -46,6 +50,7 @@ class Abilities:
     strict: bool = True
     held: bool = True
     most_choices: int = _MANY
+    limits: bool = True
     left_out: tuple[str, ...] = ()
 
     def without(self, *fields: str) -> "Abilities":
@@ -67,7 +72,23 @@ class Abilities:
             value = fit.pop(field, None)
             if value is not None and field in _RENAMED:
                 fit[_RENAMED[field]] = value
-        return _strict(fit) if self.strict else fit
+        return self._strict(fit) if self.strict else fit
+
+    def _strict(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """The request with its schema marked and written as strict."""
+        unknown = _UNKNOWN_TO_STRICT if self.limits else _UNKNOWN_TO_STRICT | _LIMITS
+        form = request.get("response_format", {}).get("json_schema")
+        if form is not None:
+            strict = {**form, "schema": _closed(form["schema"], unknown), "strict": True}
+            return {**request, "response_format": {"type": "json_schema", "json_schema": strict}}
+        if "tools" in request:
+            functions = [tool["function"] for tool in request["tools"]]
+            tools = [
+                {**each, "parameters": _closed(each["parameters"], unknown), "strict": True}
+                for each in functions
+            ]
+            return {**request, "tools": [{"type": "function", "function": tool} for tool in tools]}
+        return dict(request)
 
     def to_json(self) -> dict[str, object]:
         """For the cache."""
@@ -101,8 +122,8 @@ def find_out(
     """
     left_out: tuple[str, ...] = ()
     for mode in (wanted,) if wanted else MODES:
-        for choices in (_MANY, _FEW):
-            asked = Abilities(mode=mode, most_choices=choices, left_out=left_out)
+        for choices, limits in _SIZES:
+            asked = Abilities(mode=mode, most_choices=choices, limits=limits, left_out=left_out)
             found = _tried(send, question, asked)
             if found is None:
                 continue
@@ -145,8 +166,11 @@ def _request(question: Sequence[Message], abilities: Abilities) -> dict[str, Any
     ]
     schema = {
         "type": "object",
-        "properties": {"answer": {"type": "string", "enum": choices}},
-        "required": ["answer"],
+        "properties": {
+            "answer": {"type": "string", "enum": choices},
+            "others": {"type": "array", "items": {"type": "string"}, "maxItems": 1},
+        },
+        "required": ["answer", "others"],
     }
     request = {"messages": list(question), "max_tokens": _TOKENS, "temperature": 0.0, "seed": 1}
     if abilities.mode == "json_schema":
@@ -175,37 +199,22 @@ def _keeps_to_form(text: str) -> bool:
 
 # What strict mode does not know; pydantic holds the answer to it afterwards.
 _UNKNOWN_TO_STRICT = frozenset(("title", "default", "minLength", "maxLength"))
+_LIMITS = frozenset(("minItems", "maxItems"))
 
 
-def _strict(request: Mapping[str, Any]) -> dict[str, Any]:
-    """The request with its schema marked and written as strict."""
-    form = request.get("response_format", {}).get("json_schema")
-    if form is not None:
-        strict = {**form, "schema": _closed(form["schema"]), "strict": True}
-        return {**request, "response_format": {"type": "json_schema", "json_schema": strict}}
-    if "tools" in request:
-        functions = [tool["function"] for tool in request["tools"]]
-        tools = [
-            {**each, "parameters": _closed(each["parameters"]), "strict": True}
-            for each in functions
-        ]
-        return {**request, "tools": [{"type": "function", "function": tool} for tool in tools]}
-    return dict(request)
-
-
-def _closed(schema: Any) -> Any:
-    """Every object with all its properties required and no others."""
+def _closed(schema: Any, unknown: frozenset[str]) -> Any:
+    """Every object with all its properties required and no others; no ``unknown`` keywords."""
     if isinstance(schema, list):
-        return [_closed(item) for item in cast("list[Any]", schema)]
+        return [_closed(item, unknown) for item in cast("list[Any]", schema)]
     if not isinstance(schema, dict):
         return schema
     known = cast("dict[str, Any]", schema)
     made: dict[str, Any] = {}
     for name, value in known.items():
         if name in {"properties", "$defs"}:  # their keys are names, not keywords
-            made[name] = {key: _closed(part) for key, part in value.items()}
-        elif name not in _UNKNOWN_TO_STRICT:
-            made[name] = _closed(value)
+            made[name] = {key: _closed(part, unknown) for key, part in value.items()}
+        elif name not in unknown:
+            made[name] = _closed(value, unknown)
     if "properties" in made:
         made["required"] = list(made["properties"])
         made["additionalProperties"] = False

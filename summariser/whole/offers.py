@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, create_model
+from pydantic import BaseModel, Field, create_model
 
 from summariser import serving
 from summariser.days import DayCandidate, day_candidates
@@ -18,6 +18,9 @@ from summariser.venues import VenueCandidate, venue_candidates
 NO_COUNTRY = "none"
 NOT_SAID = "not said"
 BY_CALL = "by phone or video"
+# The longest lists, far above those of any page of `eval/` (6 officials, 9 agreements, items of 6
+# sentences): small models repeat items without end.
+_MOST_ITEMS, _MOST_SENTENCES = 40, 12
 STATUSES: tuple[AgreementStatus, ...] = get_args(AgreementStatus)
 
 
@@ -131,6 +134,11 @@ class _Room:
         return Literal[tuple(values)]  # a set made at run time: no checker can know it
 
 
+def _list_of(item: Any, most: int, *, held: bool) -> Any:
+    """A list of at most so many, where the server holds its answers to schemas."""
+    return Annotated[list[item], Field(max_length=most)] if held else list[item]
+
+
 def answer_type(offer: Offer, most_choices: int) -> type[WholeAnswer]:
     """The answer to a page that offers this: small sets are closed first, while there is room."""
     room = _Room(most_choices)
@@ -139,7 +147,9 @@ def answer_type(offer: Offer, most_choices: int) -> type[WholeAnswer]:
     venue, date = room.closed(offer.venue_choices, str), room.closed(offer.day_choices, str)
     party = room.closed(list(offer.parties), str)
     number = room.closed(range(1, offer.sentences + 1), int, uses=3)
-    numbers: Any = list[number]
+    held = most_choices > 0
+    numbers = _list_of(number, min(_MOST_SENTENCES, offer.sentences), held=held)
+    items = min(_MOST_ITEMS, 2 * offer.sentences)
     official: Any = create_model(
         "Official", __base__=OfficialAnswer, country=(country, ...), sentence=(number, ...)
     )
@@ -149,16 +159,13 @@ def answer_type(offer: Offer, most_choices: int) -> type[WholeAnswer]:
     background: Any = create_model(
         "Context", __base__=ContextAnswer, sentences=(numbers, ...), topic=(topic, ...)
     )
-    parties: Any = list[party]
-    officials, agreements = list[official], list[agreement]
-    context = list[background]
     return create_model(
         "Record",
         __base__=WholeAnswer,
-        parties=(parties, ...),
-        officials=(officials, ...),
+        parties=(_list_of(party, len(offer.parties), held=held), ...),
+        officials=(_list_of(official, items, held=held), ...),
         venue=(venue, ...),
         date=(date, ...),
-        agreements=(agreements, ...),
-        context=(context, ...),
+        agreements=(_list_of(agreement, items, held=held), ...),
+        context=(_list_of(background, len(TOPICS), held=held), ...),
     )
