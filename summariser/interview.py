@@ -68,7 +68,9 @@ class Interview:
         self.sentences = self.document.sentences
         self.body = [s for s in self.sentences if not s.heading]
         self.marks = dict(zip((s.number for s in self.body), mark(self.body), strict=True))
-        self.lead = "\n".join(s.text for s in self.sentences[:_LEAD_SENTENCES])[:_LEAD_CHARACTERS]
+        # Each sentence once: a page can repeat one until nothing else fits into its beginning.
+        different = list(dict.fromkeys(s.text for s in self.sentences))[:_LEAD_SENTENCES]
+        self.lead = "\n".join(different)[:_LEAD_CHARACTERS]
         self.matters = {number: told.agreement for number, told in self.marks.items()}
         self.background = {number: told.context for number, told in self.marks.items()}
         self.home = serving.home(self.document)
