@@ -50,10 +50,10 @@ def run(count: int, workers: int, share: float) -> float:
             Summariser(model, settings=Settings(plan="whole")) as summariser,
             ThreadPoolExecutor(workers) as pool,
         ):
-            list(pool.map(lambda n: summariser.attempt(page(-n), "warm"), range(1, workers + 1)))
+            list(pool.map(lambda n: summariser.attempt(page(-n)), range(1, workers + 1)))
             before = server.requests
             begun = time.perf_counter()
-            rows = list(pool.map(lambda n: summariser.attempt(page(n), str(n)), range(count)))
+            rows = list(pool.map(lambda n: summariser.attempt(page(n)), range(count)))
             seconds = time.perf_counter() - begun
         asked = Counter(seen.body for seen in server.seen)
         tell(rows, count, share, seconds, server.requests - before, max(asked.values()))

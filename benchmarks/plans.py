@@ -19,6 +19,7 @@ from summariser.model.reporting import SILENT
 from summariser.model.retries import RetryPolicy
 from summariser.model.weights import DEFAULT_WEIGHTS, default_folder, local_weights
 from summariser.questions import messages
+from summariser.record import MeetingSummary
 from summariser.settings import Settings
 
 
@@ -39,7 +40,7 @@ def main() -> None:  # noqa: D103
         begun = time.perf_counter()
         with Summariser(model, settings=Settings(plan=plan)) as summariser:
             pages = load_set(name, Path.cwd())
-            run = evaluate(pages, lambda page, s=summariser: s.attempt(page, page.name))
+            run = evaluate(pages, summariser.attempt, on_document=lambda one: print_row(one.record))
         seconds = time.perf_counter() - begun
         records = [one.record for one in run.documents]
         costs = [record.provenance.usage for record in records]
@@ -53,8 +54,18 @@ def main() -> None:  # noqa: D103
             f"({sum(cost.cached_tokens for cost in costs) / count:.0f} cached), "
             f"{sum(cost.completion_tokens for cost in costs) / count:.0f} output tokens"
         )
-        for record in records:
-            print(f"  {record.document.id}: {record.status}", *record.warnings, sep="\n      ")
+
+
+def print_row(record: MeetingSummary) -> None:
+    """One page, as soon as it is done: small models take minutes for each."""
+    used = record.provenance.usage
+    print(
+        f"  {record.document.id}: {record.status}, {used.requests} requests, "
+        f"{used.completion_tokens} output tokens, {record.provenance.seconds:.0f} s",
+        *record.warnings,
+        sep="\n      ",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

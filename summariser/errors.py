@@ -60,6 +60,10 @@ class ModelUnreachableError(ModelError):
         self.retry_after = retry_after  # seconds that the server asked us to wait
 
 
+class RateLimitedError(ModelUnreachableError):
+    """The server has more requests than it wants (429): fewer at once will do."""
+
+
 class ModelRefusedError(ModelError):
     """The server refused the request itself (400, 401, 403, 404 …); again would fail again.
 

@@ -62,6 +62,9 @@ class DocumentInfo(_Part):
     sha256: Sha256 | None = Field(description="null when the document could not be read")
     language: str = Field(description="ISO 639-1, 'und' when it cannot be told")
     characters: int = Field(ge=0)
+    same_as: str | None = Field(
+        default=None, description="the id of the page with the same words that was summarised"
+    )
 
 
 class Party(_Part):

@@ -2,11 +2,13 @@
 
 import asyncio
 import os
+from collections.abc import AsyncGenerator, Generator, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from summariser import questions
+from summariser.crew import Crew
 from summariser.document import Document
 from summariser.errors import DocumentError, ModelError
 from summariser.interview import Interview
@@ -14,7 +16,7 @@ from summariser.model.cache import AnswerCache, default_cache_folder
 from summariser.model.opening import open_model
 from summariser.model.protocol import Model, Usage
 from summariser.model.reporting import SILENT, Reporter
-from summariser.record import DocumentInfo, Language, MeetingSummary, Plan
+from summariser.record import DocumentInfo, Language, MeetingSummary, Plan, Provenance
 from summariser.recording import document_info, provenance
 from summariser.shelf import RecordShelf
 from summariser.version import VERSION
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 _PATH_SUFFIXES = (".txt", ".md", ".text")
 _LONGEST_PATH = 1024
+_REMOTE_WORKERS = 16
+_LOCAL_WORKERS = 1  # the embedded engine is no faster with more, see docs/quality.md
 
 
 class Summariser:
@@ -83,6 +87,7 @@ class Summariser:
         remote = self.model.name.startswith("openai:")
         by_itself: Plan = "whole" if remote else "stepwise"
         self.plan: Plan = by_itself if chosen.plan == "auto" else chosen.plan
+        self.workers = chosen.workers or (_REMOTE_WORKERS if remote else _LOCAL_WORKERS)
 
     def summarise(self, source: str | Path | Document) -> MeetingSummary:
         """The record of one page: its text, the path of its file, or a `Document`.
@@ -105,7 +110,7 @@ class Summariser:
         """`summarise` without blocking the event loop."""
         return await asyncio.to_thread(self.summarise, source)
 
-    def attempt(self, source: str | Path | Document, document_id: str) -> MeetingSummary:
+    def attempt(self, source: str | Path | Document) -> MeetingSummary:
         """`summarise` for batches: an error of this one page becomes its "failed" record.
 
         Errors of the set-up, which would meet every page, are still raised.
@@ -113,13 +118,37 @@ class Summariser:
         try:
             document = as_document(source)
         except DocumentError as error:
-            info = DocumentInfo(id=document_id, sha256=None, language="und", characters=0)
-            return self._failed(info, error)
+            return self.refused(_name(source), error)
         try:
             return self.summarise(document)
         except ModelError as error:
             failed = self._failed(document_info(document), error, Usage(**error.cost))
             return self._priced(failed)
+
+    def refused(self, document_id: str, error: DocumentError) -> MeetingSummary:
+        """The "failed" record of a page that cannot be read."""
+        info = DocumentInfo(id=document_id, sha256=None, language="und", characters=0)
+        return self._failed(info, error)
+
+    def summarise_many(self, sources: Iterable[str | Path | Document]) -> Generator[MeetingSummary]:
+        """The records of many pages as they are finished, ``workers`` at a time.
+
+        Pages are taken from ``sources`` as there is room for them. An error of one page is its
+        "failed" record; what would meet every page is raised.
+        """
+        yield from Crew(self.attempt, self.workers).results(sources)
+
+    async def asummarise_many(
+        self, sources: Iterable[str | Path | Document]
+    ) -> AsyncGenerator[MeetingSummary]:
+        """`summarise_many` without blocking the event loop."""
+        records = self.summarise_many(sources)
+        while (record := await asyncio.to_thread(next, records, None)) is not None:
+            yield record
+
+    def provenance(self) -> Provenance:
+        """What its records say of how they were made, before anything was asked."""
+        return provenance(self.model, Usage(), 0.0, False, self.language, self.plan)
 
     def _priced(self, record: MeetingSummary) -> MeetingSummary:
         """The record with what its tokens cost, if the prices of a million are known."""
@@ -215,6 +244,14 @@ async def asummarise(  # noqa: PLR0913 - as `Summariser`
         language=language,
         settings=settings,
     )
+
+
+def _name(source: str | Path | Document) -> str:
+    """What a page that cannot be read is called in its record."""
+    if isinstance(source, Document):
+        return source.id
+    is_path = isinstance(source, Path) or source.strip().endswith(_PATH_SUFFIXES)
+    return Path(source).name if is_path else "text"
 
 
 def as_document(source: str | Path | Document) -> Document:

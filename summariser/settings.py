@@ -38,6 +38,10 @@ _VARIABLE_NAME = re.compile("[A-Z_][A-Z0-9_]{0,63}")
 _SECRET_NAME = re.compile(r"(^|[_-])(api)?keys?($|[_-])|token$|secret|passw|credential|bearer")
 _LINE_OF_ERROR = re.compile(r" \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
 
+_NUMBERS = (
+    *("connect_timeout", "token_timeout", "total_timeout"),
+    *("retries", "workers", "rpm", "tpm"),
+)
 _Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 _Cost = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
@@ -67,6 +71,7 @@ class Settings(BaseSettings):
     token_timeout: _Positive = 120.0  # seconds between two tokens, and before a remote's first
     total_timeout: _Positive = 600.0  # seconds for one question with all its retries
     retries: int = Field(default=4, ge=0)
+    workers: int | None = Field(default=None, ge=1, le=1024)  # pages at once; None: fits the model
     rpm: int | None = Field(default=None, ge=1)  # requests a minute
     tpm: int | None = Field(default=None, ge=1)  # tokens a minute
     price: Annotated[Price | None, NoDecode] = None  # written "IN,OUT"
@@ -115,9 +120,7 @@ class Settings(BaseSettings):
             )
         return name
 
-    @field_validator(
-        "connect_timeout", "token_timeout", "total_timeout", "retries", "rpm", "tpm", mode="before"
-    )
+    @field_validator(*_NUMBERS, mode="before")
     @classmethod
     def _is_no_switch(cls, value: object) -> object:
         if isinstance(value, bool):  # which pydantic would count as 1 or 0

@@ -139,9 +139,7 @@ def test_a_model_out_of_reach_fails_the_document_and_gives_its_row() -> None:
 
     with pytest.raises(ModelUnreachableError):
         record(weigh=gone, answer=gone)
-    row = Summariser(ScriptedModel(weigh=gone, answer=gone)).attempt(
-        Document("p.txt", PAGE), "p.txt"
-    )
+    row = Summariser(ScriptedModel(weigh=gone, answer=gone)).attempt(Document("p.txt", PAGE))
     assert row.status == "failed"
     assert row.warnings == ("the server does not answer",)
     assert row.document.sha256 == Document("p.txt", PAGE).sha256

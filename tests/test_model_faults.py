@@ -4,6 +4,8 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import Annotated, Any, Literal
 
 import pytest
@@ -17,12 +19,13 @@ from summariser.errors import (
     ModelDownError,
     ModelRefusedError,
     ModelUnreachableError,
+    RateLimitedError,
     SetupError,
 )
 from summariser.model import Message, OpenAIModel, RetryPolicy, Usage
 from summariser.model.abilities import EMBEDDED, Abilities
 from summariser.model.client import Patience
-from summariser.model.pacing import Circuit, Pace
+from summariser.model.pacing import Circuit, Lanes, Pace
 
 QUESTION: list[Message] = [{"role": "user", "content": "Where is it? وزير"}]
 PROBE: list[Message] = [{"role": "user", "content": "Name a stone."}]
@@ -276,6 +279,47 @@ def test_no_logprobs_are_asked_for_twice_at_most(model_at: Make) -> None:
 
 
 # ── many at once ─────────────────────────────────────────────────────────────
+
+
+def test_fewer_requests_at_once_for_a_server_that_has_too_many() -> None:
+    lanes, most, seen = Lanes(), threading.Semaphore(4), list[bool]()
+
+    def one() -> None:
+        while True:
+            try:
+                with lanes.one():
+                    free = most.acquire(blocking=False)
+                    seen.append(free)
+                    time.sleep(0.002)
+                    if free:
+                        most.release()
+                    else:
+                        raise RateLimitedError("429")  # noqa: TRY301 - as a server does
+            except RateLimitedError:
+                continue
+            return
+
+    with ThreadPoolExecutor(32) as crew:
+        for _ in range(600):
+            crew.submit(one)
+    refused = seen.count(False)
+    assert 0 < refused < 0.25 * len(seen), "some are refused until the limit is found, then few"
+
+
+def test_lanes_are_without_limit_while_nobody_is_refused() -> None:
+    lanes = Lanes()
+    with ExitStack() as open_:
+        for _ in range(200):
+            open_.enter_context(lanes.one())
+    with pytest.raises(RateLimitedError), lanes.one():
+        raise RateLimitedError("429")
+    with lanes.one():
+        assert not lanes.free
+    for _ in range(2):
+        with lanes.one():
+            pass
+    with lanes.one():
+        assert lanes.free, "each answer gives a little of it back"
 
 
 def test_a_server_that_keeps_failing_opens_the_circuit(model_at: Make) -> None:

@@ -1,6 +1,11 @@
 import pytest
 
-from summariser.errors import AnswerError, ModelRefusedError, ModelUnreachableError
+from summariser.errors import (
+    AnswerError,
+    ModelRefusedError,
+    ModelUnreachableError,
+    RateLimitedError,
+)
 from summariser.model import RetryPolicy
 
 
@@ -75,3 +80,12 @@ def test_other_errors_are_not_tried_again(error: Exception) -> None:
     with pytest.raises(type(error)):
         RetryPolicy(sleep=lambda _: None).run(call)
     assert call.calls == 1
+
+
+def test_a_server_with_too_much_to_do_is_asked_three_times_as_often() -> None:
+    policy = RetryPolicy(tries=2, sleep=lambda _: None)
+    assert policy.run(Failing(*[RateLimitedError("429")] * 5)) == "answer"
+    with pytest.raises(RateLimitedError):
+        policy.run(Failing(*[RateLimitedError("429")] * 6))
+    with pytest.raises(ModelUnreachableError, match="down"):
+        policy.run(Failing(RateLimitedError("429"), unreachable(), unreachable()))

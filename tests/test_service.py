@@ -106,16 +106,16 @@ def test_a_summariser_is_closed_after_an_error(path: Path) -> None:
 
 
 def test_an_attempt_makes_a_failed_record_of_a_page_that_cannot_be_read(tmp_path: Path) -> None:
-    record = Summariser(ScriptedModel()).attempt(tmp_path / "none.txt", "the id")
+    record = Summariser(ScriptedModel()).attempt(tmp_path / "none.txt")
     assert record.status == "failed"
-    assert record.document.id == "the id"
+    assert record.document.id == "none.txt"
     assert record.document.sha256 is None
     assert "no such file" in record.warnings[0]
 
 
 def test_an_attempt_makes_a_failed_record_when_the_model_fails(path: Path, page: str) -> None:
     service = Summariser(failing(ModelUnreachableError("away")))
-    record = service.attempt(path, "page.txt")
+    record = service.attempt(path)
     assert (record.status, record.warnings) == ("failed", ("away",))
     assert record.document.characters == len(page)
     assert record.evidence() == []
@@ -123,7 +123,7 @@ def test_an_attempt_makes_a_failed_record_when_the_model_fails(path: Path, page:
 
 def test_an_attempt_does_not_hide_errors_of_the_set_up(path: Path) -> None:
     with pytest.raises(SetupError):
-        Summariser(failing(SetupError("no engine"))).attempt(path, "page.txt")
+        Summariser(failing(SetupError("no engine"))).attempt(path)
 
 
 # ── asynchronous ─────────────────────────────────────────────────────────────
@@ -294,6 +294,6 @@ def test_a_failure_tells_what_it_cost(path: Path) -> None:
         error.cost = {"requests": 4, "prompt_tokens": 7}
         raise error
 
-    record = Summariser(ScriptedModel(weigh=failing)).attempt(path, "a.txt")
+    record = Summariser(ScriptedModel(weigh=failing)).attempt(path)
     assert record.status == "failed"
     assert (record.provenance.usage.requests, record.provenance.usage.prompt_tokens) == (4, 7)

@@ -57,6 +57,7 @@ def test_every_setting_can_come_from_the_environment(monkeypatch: pytest.MonkeyP
         "token_timeout": "2",
         "total_timeout": "3",
         "retries": "0",
+        "workers": "3",
         "rpm": "5",
         "tpm": "6",
         "price": "0.4,1.6",

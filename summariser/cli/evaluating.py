@@ -70,7 +70,7 @@ def run_attack_set(choice: ModelChoice, *, as_json: bool, limit: int | None) -> 
 
         def summarise(document: Document) -> MeetingSummary:
             bar.begin(document.id)
-            record = summariser.attempt(document, document.id)
+            record = summariser.attempt(document)
             bar.finish()
             return record
 
@@ -155,7 +155,7 @@ def _evaluated(labelled_set: LabelledSet, choice: ModelChoice, save: Path | None
 
         def summarise(path: Path) -> MeetingSummary:
             bar.begin(path.name)
-            return summariser.attempt(path, path.name)
+            return summariser.attempt(path)
 
         def on_document(document: DocumentRun) -> None:
             if journal:

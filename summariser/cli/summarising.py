@@ -105,13 +105,10 @@ def _attempt(summariser: Summariser, page: Page) -> MeetingSummary:
     """Make the record of a page, under the page's own id."""
     try:
         document = replace(Document.from_path(page.path), id=page.id)
-    except DocumentError:
-        # The attempt meets the same error and makes the failed record of it; the error
-        # names the file, and names may be bytes that are no text.
-        record = summariser.attempt(page.path, page.id)
-        warnings = tuple(spelt_out(warning) for warning in record.warnings)
-        return record.model_copy(update={"warnings": warnings})
-    return summariser.attempt(document, page.id)
+    except DocumentError as error:
+        # The error names the file, and names may be bytes that are no text.
+        return summariser.refused(page.id, DocumentError(spelt_out(str(error))))
+    return summariser.attempt(document)
 
 
 def _report(record: MeetingSummary) -> None:

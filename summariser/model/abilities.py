@@ -24,8 +24,8 @@ MODES: Final[tuple[Mode, ...]] = get_args(Mode)
 
 _MANY = 250  # choices: the most that OpenAI takes whatever their length
 _FEW = 2
-# What a schema may hold, from the most to the least: values in closed sets, limits of lists
-# (which OpenAI takes in strict schemas, and Azure does not).
+# What a schema may hold, from the most to the least: values in closed sets, limits of lists and
+# strings.
 _SIZES = ((_MANY, True), (_MANY, False), (_FEW, False))
 _WORDS = ("zirkon", "quarz")  # answers that hardly anybody gives who is not held to them
 _TOKENS = 40
@@ -41,7 +41,8 @@ class Abilities:
 
     ``strict``: schemas are sent in OpenAI's strict form. ``held``: answers keep to the schema.
     ``most_choices``: the most values that the closed sets of one question may have in all.
-    ``limits``: schemas may say how long a list can get, without which small models repeat items.
+    ``limits``: schemas may say how long a list or a string can get, without which small models
+    repeat items and words without end.
     ``left_out``: fields of a request that the server refuses; ``max_tokens`` in it means that
     it wants ``max_completion_tokens``.
     """
@@ -164,11 +165,12 @@ def _request(question: Sequence[Message], abilities: Abilities) -> dict[str, Any
         *_WORDS,
         *(f"stone {number}" for number in range(len(_WORDS), abilities.most_choices)),
     ]
+    note = {"type": "string", "maxLength": 9}
     schema = {
         "type": "object",
         "properties": {
             "answer": {"type": "string", "enum": choices},
-            "others": {"type": "array", "items": {"type": "string"}, "maxItems": 1},
+            "others": {"type": "array", "items": note, "maxItems": 1},
         },
         "required": ["answer", "others"],
     }
@@ -198,8 +200,8 @@ def _keeps_to_form(text: str) -> bool:
 # ── OpenAI's strict form of a schema ─────────────────────────────────────────
 
 # What strict mode does not know; pydantic holds the answer to it afterwards.
-_UNKNOWN_TO_STRICT = frozenset(("title", "default", "minLength", "maxLength"))
-_LIMITS = frozenset(("minItems", "maxItems"))
+_UNKNOWN_TO_STRICT = frozenset(("title", "default"))
+_LIMITS = frozenset(("minItems", "maxItems", "minLength", "maxLength"))
 
 
 def _closed(schema: Any, unknown: frozenset[str]) -> Any:

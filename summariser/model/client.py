@@ -22,7 +22,7 @@ from summariser.errors import (
 )
 from summariser.model.abilities import MISFIT, Abilities, Mode, find_out
 from summariser.model.failures import guarded
-from summariser.model.pacing import Circuit, Pace
+from summariser.model.pacing import Circuit, Lanes, Pace
 from summariser.model.protocol import AnswerT, Message, Reply, Usage
 from summariser.model.reading import checked, gathered, tidied, whole, written
 from summariser.model.retries import DEFAULT_RETRIES, RetryPolicy
@@ -97,6 +97,7 @@ class OpenAIModel:
         self._retries = retries
         self._pace = pace or Pace()
         self._circuit = circuit or Circuit()
+        self._lanes = Lanes()
         self._server = _server_label(base_url)
         self._abilities = abilities
         self._is_remembered = False  # what the server can was read from the memory
@@ -251,9 +252,10 @@ class OpenAIModel:
         self._circuit.check(self._server)
         fit = abilities.fitted({**request, "model": self._model_name})
         self._pace.take(len(json.dumps(fit)) // _CHARACTERS_A_TOKEN + _room(request))
-        meter.sent()
         try:
-            completion = guarded(lambda: self._exchanged(fit, end), self._server)
+            with self._lanes.one():
+                meter.sent()
+                completion = guarded(lambda: self._exchanged(fit, end), self._server)
         except ModelUnreachableError as error:
             self._circuit.failed()
             if error.retry_after is not None:

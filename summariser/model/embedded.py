@@ -4,6 +4,7 @@ import os
 import secrets
 import threading
 from collections.abc import Sequence
+from contextlib import ExitStack
 from typing import Any
 
 from summariser.errors import SetupError
@@ -24,12 +25,14 @@ class EmbeddedModel:
     """Weights on this disk, run by llama.cpp in this process; started by the first question.
 
     Other programs cannot use the server: it listens on loopback alone and wants a random key.
-    The engine does one question at a time, so questions of several threads queue up here.
+    The engine does ``slots`` questions at a time, so those of more threads queue up here.
     """
 
-    def __init__(self, weights: Weights, *, n_ctx: int = N_CTX) -> None:
+    def __init__(self, weights: Weights, *, n_ctx: int = N_CTX, slots: int = 1) -> None:
         self._weights = weights
         self._n_ctx = n_ctx
+        self._slots = slots
+        self._free = threading.Semaphore(slots)
         self._lock = threading.Lock()
         self._server: Any = None
         self._client: OpenAIModel | None = None
@@ -51,19 +54,18 @@ class EmbeddedModel:
 
     def warm(self) -> None:
         """Load the weights now (seconds). Raises SetupError as the first question would."""
-        with self._lock:
-            self._started()
+        self._started()
 
     def ask(
         self, messages: Sequence[Message], answer: type[AnswerT], *, max_tokens: int
     ) -> Reply[AnswerT]:
         """See Model.ask."""
-        with self._lock:
+        with self._free:
             return self._started().ask(messages, answer, max_tokens=max_tokens)
 
     def weigh(self, messages: Sequence[Message], options: Sequence[str]) -> Reply[dict[str, float]]:
         """See Model.weigh."""
-        with self._lock:
+        with self._free:
             return self._started().weigh(messages, options)
 
     def close(self) -> None:
@@ -71,27 +73,31 @@ class EmbeddedModel:
 
         A later question starts it again.
         """
-        # The lock is needed: xllamacpp hangs for good when stopped while a client still waits.
-        with self._lock:
+        # All slots are needed: xllamacpp hangs for good when stopped while a client still waits.
+        with ExitStack() as slots, self._lock:
+            for _ in range(self._slots):
+                slots.enter_context(self._free)
             if self._client is not None:
                 self._client.close()
             self._client = None
             self._server = None
 
     def _started(self) -> OpenAIModel:
-        if self._client is None:
-            key = secrets.token_urlsafe(32)
-            self._server = start_server(self._weights, self._n_ctx, key)
-            address = f"{self._server.listening_address}/v1"
-            self._client = OpenAIModel(
-                address, key, self._weights.name, abilities=EMBEDDED, patience=_PATIENCE
-            )
-        return self._client
+        with self._lock:
+            if self._client is None:
+                key = secrets.token_urlsafe(32)
+                self._server = start_server(self._weights, self._n_ctx, key, self._slots)
+                address = f"{self._server.listening_address}/v1"
+                self._client = OpenAIModel(
+                    address, key, self._weights.name, abilities=EMBEDDED, patience=_PATIENCE
+                )
+            return self._client
 
 
-def start_server(weights: Weights, n_ctx: int, key: str) -> Any:
+def start_server(weights: Weights, n_ctx: int, key: str, slots: int = 1) -> Any:
     """llama.cpp's server on a loopback port; ``listening_address`` says which.
 
+    Each of the ``slots`` answers one question at a time, with ``n_ctx`` tokens for it.
     Raises SetupError where the engine or the weights cannot be used.
     """
     try:
@@ -106,9 +112,9 @@ def start_server(weights: Weights, n_ctx: int, key: str) -> Any:
     engine: Any = xllamacpp
     params = engine.CommonParams()
     params.model.path = str(weights.path)
-    params.n_ctx = n_ctx
+    params.n_ctx = n_ctx * slots
     params.n_batch = _N_BATCH
-    params.n_parallel = 1
+    params.n_parallel = slots
     params.kv_unified = True
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = usable_cores()
     params.cache_ram_mib = _PROMPT_CACHE_MIB

@@ -18,6 +18,7 @@ from summariser.errors import (
     ModelError,
     ModelRefusedError,
     ModelUnreachableError,
+    RateLimitedError,
     SummariserError,
     TruncatedAnswerError,
 )
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
-_TRANSIENT_STATUS = frozenset({408, 409, 425, 429})
+_TOO_MANY = 429
+_TRANSIENT_STATUS = frozenset({408, 409, 425, _TOO_MANY})
 _NEVER_STATUS = frozenset({501, 505})  # of 5xx: what the server will not learn while we wait
 # Fields of our requests that a server may name as those that it does not take.
 _FIELDS = re.compile(
@@ -139,7 +141,8 @@ def _from_status(error: "openai.APIStatusError", server: str) -> ModelError:
     message = f"{server} answered HTTP {' '.join([str(status), *codes])}"
     passing = status in _TRANSIENT_STATUS or (status >= 500 and status not in _NEVER_STATUS)
     if passing and "insufficient_quota" not in codes:
-        return ModelUnreachableError(message, retry_after(error.response.headers))
+        kind = RateLimitedError if status == _TOO_MANY else ModelUnreachableError
+        return kind(message, retry_after(error.response.headers))
     told = f"{message}: {hint}" if hint else message
     return ModelRefusedError(told, status, _named_fields(error.body))
 

@@ -49,7 +49,7 @@ def open_model(  # noqa: PLR0913 - what a model is opened with
         model: Model = _remote(url, key, rest, settings, probe, cache)
     elif kind == "local" and (rest or spec == "local"):
         url = None
-        model = _open_local(rest or DEFAULT_WEIGHTS, reporter)
+        model = _open_local(rest or DEFAULT_WEIGHTS, settings.workers or 1, reporter)
     else:
         raise _unknown(spec)
     return model if cache is None else CachedModel(model, cache, base_url=url, salt=salt)
@@ -76,10 +76,10 @@ def _remote(  # noqa: PLR0913, PLR0917 - what a remote model is made of
     )
 
 
-def _open_local(weights: str, reporter: Reporter) -> EmbeddedModel:
+def _open_local(weights: str, slots: int, reporter: Reporter) -> EmbeddedModel:
     if weights not in WEIGHTS and not weights.lower().endswith(".gguf"):
         raise _unknown(f"local:{weights}")
-    return EmbeddedModel(local_weights(weights, default_folder(), reporter))
+    return EmbeddedModel(local_weights(weights, default_folder(), reporter), slots=slots)
 
 
 def _unknown(spec: str) -> SetupError:

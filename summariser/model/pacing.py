@@ -2,9 +2,10 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 
-from summariser.errors import ModelDownError
+from summariser.errors import ModelDownError, RateLimitedError
 
 _MINUTE = 60.0  # seconds
 
@@ -45,6 +46,49 @@ class Pace:
         """Let nobody begin for so long, as the server asked."""
         with self._lock:
             self._free = max(self._free, self._clock() + seconds)
+
+
+class Lanes:
+    """How many requests may be under way at once: all, until the server says that it is too many.
+
+    Then half as many, and one more for each round of requests that were answered (additive
+    increase, multiplicative decrease, as TCP has it: RFC 5681, 3.1). Requests that began before
+    the number was halved do not halve it again.
+    """
+
+    def __init__(self) -> None:
+        self._most: float | None = None
+        self._under_way = 0
+        self._halvings = 0
+        self._changed = threading.Condition()
+
+    @property
+    def free(self) -> bool:
+        """Whether one more may begin."""
+        return self._most is None or self._under_way < int(self._most)
+
+    @contextmanager
+    def one(self) -> Generator[None]:
+        """A lane for one request; waits for a free one, and learns from how the request ends."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.free)
+            self._under_way += 1
+            halvings = self._halvings
+        try:
+            yield
+        except RateLimitedError:
+            with self._changed:
+                if halvings == self._halvings:
+                    self._most = max(1.0, (self._most or self._under_way) / 2)
+                    self._halvings += 1
+            raise
+        else:
+            with self._changed:
+                self._most = None if self._most is None else self._most + 1 / self._most
+        finally:
+            with self._changed:
+                self._under_way -= 1
+                self._changed.notify_all()
 
 
 class Circuit:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from summariser.errors import ModelUnreachableError, SummariserError
+from summariser.errors import ModelUnreachableError, RateLimitedError, SummariserError
 
 if TYPE_CHECKING:
     from tenacity import RetryCallState
@@ -20,7 +20,8 @@ class RetryPolicy:
     Waits double from ``first_wait`` up to ``longest_wait``; up to ``first_wait`` is added by
     chance, so that many workers do not come back at the same moment. A longer wait that the
     server asks for (Retry-After) is honoured up to ``longest_asked_wait``. No try begins later
-    than ``total`` after the first.
+    than ``total`` after the first. A server that has too much to do (429) is asked up to three
+    times as often: many workers find its limit by trying.
     """
 
     tries: int = 5
@@ -36,13 +37,13 @@ class RetryPolicy:
         from tenacity import (  # noqa: PLC0415
             Retrying,
             retry_if_exception,
-            stop_after_attempt,
             stop_before_delay,
         )
 
+        tried, late = _Tries(self.tries), stop_before_delay(self.total)
         retrying = Retrying(
             retry=retry_if_exception(_retryable),
-            stop=stop_after_attempt(self.tries) | stop_before_delay(self.total),
+            stop=lambda state: tried(state) or late(state),
             wait=self._wait,
             sleep=self.sleep,
             reraise=True,
@@ -58,6 +59,20 @@ class RetryPolicy:
         if isinstance(error, ModelUnreachableError) and error.retry_after is not None:
             return max(backoff, min(error.retry_after, self.longest_asked_wait))
         return backoff
+
+
+class _Tries:
+    """So many tries that failed; three times as many where the server only had too much to do."""
+
+    def __init__(self, tries: int) -> None:
+        self._tries = tries
+        self._limited = 0
+
+    def __call__(self, state: "RetryCallState") -> bool:
+        error = state.outcome.exception() if state.outcome else None
+        self._limited += isinstance(error, RateLimitedError)
+        failed = state.attempt_number - self._limited
+        return failed >= self._tries or state.attempt_number >= 3 * self._tries
 
 
 DEFAULT_RETRIES = RetryPolicy()

@@ -21,6 +21,8 @@ BY_CALL = "by phone or video"
 # The longest lists, far above those of any page of `eval/` (6 officials, 9 agreements, items of 6
 # sentences): small models repeat items without end.
 _MOST_ITEMS, _MOST_SENTENCES = 40, 12
+LONGEST_NAME, LONGEST_ROLE, LONGEST_TEXT = 120, 120, 400  # characters
+LONGEST_HEADLINE, LONGEST_SUMMARY = 200, 1500
 STATUSES: tuple[AgreementStatus, ...] = get_args(AgreementStatus)
 
 
@@ -134,9 +136,18 @@ class _Room:
         return Literal[tuple(values)]  # a set made at run time: no checker can know it
 
 
-def _list_of(item: Any, most: int, *, held: bool) -> Any:
-    """A list of at most so many, where the server holds its answers to schemas."""
-    return Annotated[list[item], Field(max_length=most)] if held else list[item]
+@dataclass(frozen=True)
+class _Limits:
+    """How long lists and strings may get, where the server holds its answers to schemas.
+
+    Elsewhere a fault that is told costs less than an answer that does not fit.
+    """
+
+    held: bool
+
+    def of(self, kind: Any, most: int) -> Any:
+        """The type with at most so many items or characters, as `create_model` takes it."""
+        return (Annotated[kind, Field(max_length=most)] if self.held else kind, ...)
 
 
 def answer_type(offer: Offer, most_choices: int) -> type[WholeAnswer]:
@@ -147,25 +158,33 @@ def answer_type(offer: Offer, most_choices: int) -> type[WholeAnswer]:
     venue, date = room.closed(offer.venue_choices, str), room.closed(offer.day_choices, str)
     party = room.closed(list(offer.parties), str)
     number = room.closed(range(1, offer.sentences + 1), int, uses=3)
-    held = most_choices > 0
-    numbers = _list_of(number, min(_MOST_SENTENCES, offer.sentences), held=held)
-    items = min(_MOST_ITEMS, 2 * offer.sentences)
+    limits = _Limits(held=most_choices > 0)
+    numbers = limits.of(list[number], min(_MOST_SENTENCES, offer.sentences))
+    text = limits.of(str, LONGEST_TEXT)
     official: Any = create_model(
-        "Official", __base__=OfficialAnswer, country=(country, ...), sentence=(number, ...)
+        "Official",
+        __base__=OfficialAnswer,
+        name=limits.of(str, LONGEST_NAME),
+        name_en=limits.of(str, LONGEST_NAME),
+        role=limits.of(str, LONGEST_ROLE),
+        country=(country, ...),
+        sentence=(number, ...),
     )
     agreement: Any = create_model(
-        "Agreement", __base__=AgreementAnswer, sentences=(numbers, ...), status=(status, ...)
+        "Agreement", __base__=AgreementAnswer, sentences=numbers, status=(status, ...), text=text
     )
     background: Any = create_model(
-        "Context", __base__=ContextAnswer, sentences=(numbers, ...), topic=(topic, ...)
+        "Context", __base__=ContextAnswer, sentences=numbers, topic=(topic, ...), text=text
     )
     return create_model(
         "Record",
         __base__=WholeAnswer,
-        parties=(_list_of(party, len(offer.parties), held=held), ...),
-        officials=(_list_of(official, items, held=held), ...),
+        parties=limits.of(list[party], len(offer.parties)),
+        officials=limits.of(list[official], min(_MOST_ITEMS, 2 * offer.sentences)),
         venue=(venue, ...),
         date=(date, ...),
-        agreements=(_list_of(agreement, items, held=held), ...),
-        context=(_list_of(background, len(TOPICS), held=held), ...),
+        agreements=limits.of(list[agreement], min(_MOST_ITEMS, offer.sentences)),
+        context=limits.of(list[background], len(TOPICS)),
+        headline=limits.of(str, LONGEST_HEADLINE),
+        summary=limits.of(str, LONGEST_SUMMARY),
     )

@@ -18,12 +18,11 @@ from summariser.people import Found
 from summariser.record import Evidence, Official
 from summariser.serving import Named
 from summariser.whole.faults import Fault, no_choice, not_in_document, quoted
-from summariser.whole.offers import NO_COUNTRY, Offer, OfficialAnswer
+from summariser.whole.offers import LONGEST_ROLE, NO_COUNTRY, Offer, OfficialAnswer
 from summariser.whole.sounds import is_spelling, stranger
 
 _NAME = re.compile(r"[^\W\d_]+(?:[ '’.\-]+[^\W\d_]+)*\.?")  # after folding
 _MOST_WORDS = 10  # «محمد بن عبد الرحمن بن جاسم آل ثاني» has eight
-_LONGEST_ROLE = 120  # characters
 _SMALL_WORDS = frozenset(("of", "the", "and", "for", "in", "to", "at", "on", "by", "with"))
 
 
@@ -118,8 +117,8 @@ class PeopleCheck:
         told = " ".join(role.split())
         if not told:
             return ""
-        wrong: str | None = f"it is longer than {_LONGEST_ROLE} characters"
-        if len(told) <= _LONGEST_ROLE:
+        wrong: str | None = f"it is longer than {LONGEST_ROLE} characters"
+        if len(told) <= LONGEST_ROLE:
             wrong = stranger(told, sentence.text, self.names, "the document")
         if wrong is None:
             return _title_case(told)

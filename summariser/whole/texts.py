@@ -21,10 +21,16 @@ from summariser.record import (
 )
 from summariser.telling import allowed_names
 from summariser.whole.faults import Fault, no_choice
-from summariser.whole.offers import STATUSES, AgreementAnswer, ContextAnswer
+from summariser.whole.offers import (
+    LONGEST_HEADLINE,
+    LONGEST_SUMMARY,
+    LONGEST_TEXT,
+    STATUSES,
+    AgreementAnswer,
+    ContextAnswer,
+)
 from summariser.whole.sounds import stranger
 
-_LONGEST_TEXT, _LONGEST_HEADLINE, _LONGEST_SUMMARY = 400, 200, 1500  # characters
 _STATUSES: Mapping[str, AgreementStatus] = {status: status for status in STATUSES}
 _TOPICS: Mapping[str, Topic] = {topic: topic for topic in TOPICS}
 _NUMBER = re.compile(r"\d+(?:[.,٫٬]\d+)*")
@@ -87,7 +93,7 @@ class TextCheck:
 
     def headline(self, told: str, meeting: composing.Meeting) -> str:
         """The headline as told, composed where it says more than page and record."""
-        wrong = self._wrong_overview(told, _LONGEST_HEADLINE, meeting)
+        wrong = self._wrong_overview(told, LONGEST_HEADLINE, meeting)
         if wrong is None:
             return " ".join(told.split())
         self._fault("the headline", wrong)
@@ -95,7 +101,7 @@ class TextCheck:
 
     def summary(self, told: str, meeting: composing.Meeting) -> str:
         """The summary as told, composed where it says more than page and record."""
-        wrong = self._wrong_overview(told, _LONGEST_SUMMARY, meeting)
+        wrong = self._wrong_overview(told, LONGEST_SUMMARY, meeting)
         if wrong is None:
             return " ".join(told.split())
         self._fault("the summary", wrong)
@@ -126,7 +132,7 @@ class TextCheck:
         source = " ".join(sentence.text for sentence in sentences)
         numbers = ", ".join(str(sentence.number) for sentence in sentences)
         known = self._known(sentences)
-        wrong = self._wrong(text, _LONGEST_TEXT, source, known, "its sentences")
+        wrong = self._wrong(text, LONGEST_TEXT, source, known, "its sentences")
         if wrong is None:
             return " ".join(text.split())
         self._fault(f"the text of {what} (of sentence {numbers})", wrong)

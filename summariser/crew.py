@@ -1,0 +1,75 @@
+"""So many things at a time, each result as soon as it is there."""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from queue import SimpleQueue
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+# Things taken from the source for each worker: one in work, one so that nobody waits for the next
+# while the last result is being written.
+_AHEAD = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Raised:
+    error: BaseException
+
+
+class Crew(Generic[T, R]):
+    """Threads that do ``work``; a slow reader of the results holds them back.
+
+    Never more than two things a worker are taken from the source and not yet given back as
+    results, however long it is. Threads are daemons: a process that has to end at once leaves
+    what they have in hand.
+    """
+
+    def __init__(self, work: Callable[[T], R], workers: int) -> None:
+        self._work = work
+        self._workers = workers
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Take nothing more from the source; what is in work comes to its end."""
+        self._stopped = True
+
+    def results(self, source: Iterable[T]) -> Iterator[R]:
+        """Results in the order in which they are finished. Raises what the work raises."""
+        todo: SimpleQueue[T | None] = SimpleQueue()
+        done: SimpleQueue[R | _Raised] = SimpleQueue()
+        things = iter(source)
+        under_way = workers = 0
+        try:
+            while True:
+                while not self._stopped and under_way < _AHEAD * self._workers:
+                    try:
+                        thing = next(things)
+                    except StopIteration:
+                        self._stopped = True
+                        break
+                    todo.put(thing)
+                    under_way += 1
+                    if workers < min(under_way, self._workers):
+                        workers += 1
+                        threading.Thread(target=self._run, args=(todo, done), daemon=True).start()
+                if not under_way:
+                    return
+                result = done.get()
+                under_way -= 1
+                if isinstance(result, _Raised):
+                    raise result.error
+                yield result
+        finally:
+            self._stopped = True
+            for _ in range(workers):
+                todo.put(None)
+
+    def _run(self, todo: "SimpleQueue[T | None]", done: "SimpleQueue[R | _Raised]") -> None:
+        while (thing := todo.get()) is not None:
+            try:
+                done.put(self._work(thing))
+            except BaseException as error:  # noqa: BLE001 - raised again where results are read
+                done.put(_Raised(error))
