@@ -147,6 +147,18 @@ class ShortInterview:
         )
 
 
+def scripted_summariser(seconds: float = 0.0) -> service.Summariser:
+    """One whose short interviews take so long, made in whatever process calls this."""
+
+    def slow(asked: Asked) -> object:
+        time.sleep(seconds)
+        return anything_valid(asked)
+
+    parts = cast("Any", service)
+    parts.Interview = ShortInterview
+    return service.Summariser(ScriptedModel(answer=slow))
+
+
 def hear_interrupts() -> None:
     """For a child process: SIGINT counts, also where a shell started the tests with it ignored."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)

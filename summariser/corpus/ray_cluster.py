@@ -7,6 +7,7 @@ is good at: starting, restarting and losing nodes.
 """
 
 import os
+import socket
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from summariser.errors import DocumentError, SetupError
 from summariser.record import MeetingSummary, Provenance
 from summariser.service import Summariser
 
+_PATIENCE = 5.0  # seconds to connect
 Make = Callable[[], Summariser]
 
 
@@ -103,6 +105,8 @@ class RayEngine:
         self.close()
 
     def _open(self, address: str | None) -> None:
+        if address:
+            _reach(address)
         try:
             self._ray.init(address=address, log_to_driver=False, logging_level="ERROR")
         except (ConnectionError, RuntimeError, ValueError) as error:
@@ -147,6 +151,17 @@ class RayEngine:
                 f"the nodes of the Ray cluster differ ({'; '.join(differences)}): "
                 "install the same version of summariser and of the model everywhere"
             )
+
+
+def _reach(address: str) -> None:
+    """Raise `SetupError` where nobody listens, which Ray finds out after minutes."""
+    host, _, port = address.rpartition("//")[2].rpartition(":")
+    if not port.isdecimal():
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), _PATIENCE).close()
+    except (OSError, OverflowError) as error:
+        raise SetupError(f"the Ray cluster at {address} cannot be reached: {error}") from None
 
 
 def _ray() -> Any:
