@@ -1,13 +1,16 @@
 """What the path from a page to its record costs over a bare request with the same body.
 
-    python benchmarks/overhead.py [REQUESTS]
+    python benchmarks/overhead.py [REQUESTS [PYTHON]]
 
 The tests' server on loopback answers at once, so all time is the client's and the server's own.
 Milliseconds a document, one and 64 at a time: bare httpx2 with the bodies that the plan `whole`
 sends; instructor alone with the same messages and type; our client alone; the whole of
-`Summariser.summarise` (page read, grounded, kept); and once more from the cache.
+`Summariser.summarise` (page read, grounded, kept); and once more from the cache. PYTHON is that
+of an environment with ``langextract[openai]``, which is then measured beside them.
 """
 
+import json
+import subprocess
 import sys
 import tempfile
 import time
@@ -57,10 +60,27 @@ def milliseconds(work: Callable[[int], object], count: int, at_once: int) -> flo
         return 1000 * (time.perf_counter() - begun) / count
 
 
-def main(count: int) -> None:  # noqa: D103
+def answering(body: dict[str, Any]) -> Any:
+    """A fitting answer, also in langextract's form, whose requests have no schema."""
+    if body.get("response_format") == {"type": "json_object"}:
+        found = {"party": "المغربي", "party_attributes": {"country": "MA"}}
+        return json.dumps({"extractions": [found]})
+    return Answering()(body)
+
+
+def langextract(python: str, url: str, count: int, at_once: int) -> float:
+    """Its milliseconds a document."""
+    script = Path(__file__).parent / "peers" / "langextract_overhead.py"
+    told = subprocess.run(
+        [python, script, url, str(count), str(at_once)], capture_output=True, text=True, check=True
+    )
+    return float(told.stdout)
+
+
+def main(count: int, python: str | None = None) -> None:  # noqa: D103
     pages = [Document(f"{n}.txt", PAGE.format(number=n)) for n in range(count)]
     with (
-        FaultyServer(Answering()) as server,
+        FaultyServer(answering) as server,
         tempfile.TemporaryDirectory() as folder,
     ):
         recorder = Recorder(server.url, "k", "m", probe=PROBE)
@@ -106,9 +126,14 @@ def main(count: int) -> None:  # noqa: D103
                 told = milliseconds(work, count, at_once)
                 floor = floor or told
                 print(f"{at_once:>3} at once  {name:30} {told:7.2f}  {told / floor:5.1f} x")
+            if python:
+                told = langextract(python, server.url, count, at_once)
+                print(
+                    f"{at_once:>3} at once  {'langextract':30} {told:7.2f}  {told / floor:5.1f} x"
+                )
         cache.close()
         http.close()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200, *sys.argv[2:3])
