@@ -1,8 +1,8 @@
 """What langextract costs a document, against a server that answers at once.
 
-    python langextract_overhead.py URL COUNT AT_ONCE      # in an environment with langextract[openai]
+    python langextract_overhead.py URL COUNT AT_ONCE
 
-Called by benchmarks/overhead.py. Prints milliseconds a document.
+In an environment with ``langextract[openai]``; called by benchmarks/overhead.py. Prints milliseconds a document.
 """
 
 import contextlib
