@@ -2,7 +2,8 @@
 
     python langextract_overhead.py URL COUNT AT_ONCE
 
-In an environment with ``langextract[openai]``; called by benchmarks/overhead.py. Prints milliseconds a document.
+In an environment with ``langextract[openai]``; called by benchmarks/overhead.py.
+Prints milliseconds a document.
 """
 
 import contextlib
