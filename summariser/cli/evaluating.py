@@ -11,7 +11,6 @@ from rich.console import Console
 
 from summariser.cli.choice import ModelChoice
 from summariser.cli.messages import complain
-from summariser.cli.output import safe_json
 from summariser.cli.progress import DocumentBar
 from summariser.document import Document
 from summariser.errors import SetupError
@@ -33,6 +32,7 @@ from summariser.evaluation import (
 )
 from summariser.questions import prompt_hashes
 from summariser.record import MeetingSummary
+from summariser.rows import safe_json
 from summariser.service import Summariser
 from summariser.settings import Settings
 from summariser.shelf import package_hash

@@ -3,27 +3,21 @@
 import errno
 import io
 import os
-import re
-import stat
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, Self
 
-from pydantic import BaseModel
 from rich.console import Console
 
 from summariser.cli.forms import Form
 from summariser.errors import SetupError
 from summariser.record import MeetingSummary
+from summariser.rows import RowFile, safe_json
 from summariser.views import markdown, text
 
 _FILE_WIDTH = 80  # columns
-# Allowed raw in JSON strings, yet commands or turned lines to a terminal, and line ends to
-# readers that split on all that Unicode calls one.
-_ESCAPED_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 class Target(Protocol):
@@ -36,50 +30,6 @@ class Target(Protocol):
     def close(self) -> None:
         """Let go of the file."""
         ...
-
-
-class FileTarget:
-    """A file whose old content stays until the first row comes."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        try:
-            self._file = os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
-        except OSError as error:
-            raise SetupError(f"{path}: cannot be written ({error.strerror})") from error
-        self._regular = stat.S_ISREG(os.fstat(self._file).st_mode)
-        self._size = 0  # bytes of whole rows
-
-    def write(self, row: str) -> None:
-        """Add a row; on an error the file is cut back to the rows before it."""
-        data = row.encode()
-        try:
-            if self._size == 0:
-                self._cut()
-            self._write_all(data)
-        except BaseException as error:
-            with suppress(OSError):
-                self._cut()
-            if isinstance(error, OSError):
-                raise SetupError(
-                    f"{self._path}: cannot be written ({error.strerror}); "
-                    "the records written before are whole"
-                ) from error
-            raise
-        self._size += len(data)
-
-    def close(self) -> None:
-        """Close the file."""
-        os.close(self._file)
-
-    def _write_all(self, data: bytes) -> None:
-        while data:
-            data = data[os.write(self._file, data) :]
-
-    def _cut(self) -> None:
-        if self._regular:
-            os.ftruncate(self._file, self._size)
-            os.lseek(self._file, self._size, os.SEEK_SET)
 
 
 class StandardOutput:
@@ -122,7 +72,7 @@ class RecordWriter:
     @classmethod
     def to_file(cls, path: Path, form: Form) -> Self:
         """Write to a file; what a person reads there has 80 columns and no colour."""
-        return cls(FileTarget(path), form, _console(_FILE_WIDTH, terminal=False))
+        return cls(RowFile(path), form, _console(_FILE_WIDTH, terminal=False))
 
     @classmethod
     def to_standard_output(cls, form: Form) -> Self:
@@ -170,10 +120,3 @@ def _layout(form: Form, console: Console) -> _Layout:
             return _Layout(lambda record: safe_json(record, 1), "[\n", ",\n", "\n]\n")
         case Form.JSONL:
             return _Layout(lambda record: safe_json(record, None) + "\n")
-
-
-def safe_json(data: BaseModel, indent: int | None) -> str:
-    """Write JSON with its few dangerous characters escaped; it reads back the same."""
-    return _ESCAPED_IN_JSON.sub(
-        lambda match: f"\\u{ord(match.group()):04x}", data.model_dump_json(indent=indent)
-    )

@@ -1,1 +1,1 @@
-"""Many pages: where they come from, how each gets its one row, where rows go."""
+"""A corpus: many documents in, one row each out, to be stopped and taken up at any moment."""
