@@ -39,8 +39,11 @@ class RowFile:
         self._size = kept  # bytes of whole rows
         self._begun = False
 
-    def write(self, row: str) -> None:
-        """Add a row; on an error the file is cut back to the rows before it."""
+    def write(self, row: str) -> int:
+        """Add a row and give the byte at which it begins.
+
+        On an error the file is cut back to the rows before it.
+        """
         data = row.encode()
         try:
             if not self._begun:
@@ -57,7 +60,8 @@ class RowFile:
                 ) from error
             raise
         self._begun = True
-        self._size += len(data)
+        place, self._size = self._size, self._size + len(data)
+        return place
 
     def close(self) -> None:
         """Close the file."""

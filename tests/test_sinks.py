@@ -46,10 +46,15 @@ def test_records_come_back_as_they_were(
         output = Path(folder, f"records.{extension}")
         write(output, *first)
         assert read_back(output) == first
-        found = sorted(kept(output), key=str)
-        documents = [(record.document, record.status) for record in first]
-        assert found == sorted((Kept(d.id, d.sha256, s) for d, s in documents), key=str)
-        write(output, *second)
+        with open_sink(output, NOW, force=False) as sink:
+            rows = list(sink.kept())
+            assert [sink.read(row.place) for row in rows] == first
+            for row, record in zip(rows, first, strict=True):
+                document = record.document
+                assert row == Kept(document.id, document.sha256, record.status, row.place)
+            places = [sink.write(record) for record in second]
+            assert [sink.read(place) for place in places] == second
+            assert [sink.read(row.place) for row in rows] == first
         assert read_back(output) == [*first, *second]
 
 

@@ -44,6 +44,7 @@ def test_documents_stand_in_the_first_table(output: Path, record: MeetingSummary
         "sha256": "0" * 64,
         "language": "ar",
         "characters": str(record.document.characters),
+        "same_as": "",
         "status": "ok",
         "headline": record.headline,
         "summary": record.summary,

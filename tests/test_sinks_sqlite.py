@@ -38,12 +38,13 @@ def found(path: Path, words: str) -> list[str]:
 def test_all_tables_are_filled(output: Path, record: MeetingSummary) -> None:
     write(output, scripted("b"), record)
     (row,) = select(output, "SELECT * FROM documents WHERE id = 'a.txt'")
-    assert row[:13] == (
+    assert row[:14] == (
         2,
         "a.txt",
         "0" * 64,
         "ar",
         record.document.characters,
+        None,
         "ok",
         record.headline,
         record.summary,

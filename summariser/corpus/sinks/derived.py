@@ -61,9 +61,13 @@ class DerivedSink(Sink):
         """Go through the rows of the journal."""
         return self._journal.kept()
 
-    def write(self, record: MeetingSummary) -> None:
+    def write(self, record: MeetingSummary) -> int:
         """Add a row to the journal."""
-        self._journal.write(record)
+        return self._journal.write(record)
+
+    def read(self, place: int) -> MeetingSummary:
+        """Read a row of the journal."""
+        return self._journal.read(place)
 
     def close(self) -> None:
         """Make the output, unless it is there and nothing has changed since."""

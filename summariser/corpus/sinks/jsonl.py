@@ -9,7 +9,7 @@ from typing import BinaryIO
 from summariser.corpus.configuration import Configuration
 from summariser.corpus.sinks.files import copy_bytes, hold, refuse_other, replacing, unwritable
 from summariser.corpus.sinks.protocol import Kept, Sink
-from summariser.corpus.sinks.written import reading, rows
+from summariser.corpus.sinks.written import reading, record_at, rows
 from summariser.record import MeetingSummary
 from summariser.rows import RowFile, safe_json
 
@@ -56,23 +56,28 @@ class JsonlSink(Sink):
             size = 0  # bytes of the rows that stay
             ended = True
             for row in rows(self.path):
-                if row.kept.status == "failed":
+                if row.status == "failed":
                     rewriting.begin(size)
                     continue
                 refuse_other(self.path, row.configuration, self._configuration)
                 rewriting.add(row.line)
-                size += len(row.line)
+                place, size = size, size + len(row.line)
                 ended = row.line.endswith(b"\n")
-                yield row.kept
+                yield row.kept(place)
         self._go_on(size, ended=ended)
 
-    def write(self, record: MeetingSummary) -> None:
+    def write(self, record: MeetingSummary) -> int:
         """Add a line."""
         if not (self.settled or self._anew):
             for _ in self.kept():
                 pass
-        self._file.write(safe_json(record, None) + "\n")
+        place = self._file.write(safe_json(record, None) + "\n")
         self.settled = self.changed = True
+        return place
+
+    def read(self, place: int) -> MeetingSummary:
+        """Read the line that begins at this byte."""
+        return record_at(self.path, place)
 
     def close(self) -> None:
         """Close the file and let others have it."""
@@ -82,7 +87,7 @@ class JsonlSink(Sink):
         """Look at the first row that stays. Raises `SetupError` when it is not one of ours."""
         there = iter(()) if self._anew else rows(self.path)
         for row in there:
-            if row.kept.status != "failed":
+            if row.status != "failed":
                 refuse_other(self.path, row.configuration, self._configuration)
                 break
 

@@ -11,11 +11,15 @@ from summariser.record import MeetingSummary, Status
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A row that is there already: its document, the SHA-256 of its text, how it ended."""
+    """A row that is there already: its document, the SHA-256 of its text, how it ended.
+
+    ``place`` is where it stands, for `Sink.read`.
+    """
 
     id: str
     sha256: str | None
     status: Status
+    place: int
 
 
 class Sink(Protocol):
@@ -29,8 +33,15 @@ class Sink(Protocol):
         """
         ...
 
-    def write(self, record: MeetingSummary) -> None:
-        """Add a row. Raises `SetupError` when it cannot be written; those before it are whole."""
+    def write(self, record: MeetingSummary) -> int:
+        """Add a row and give its place.
+
+        Raises `SetupError` when it cannot be written; those before it are whole.
+        """
+        ...
+
+    def read(self, place: int) -> MeetingSummary:
+        """Read the row at a place. Raises `SetupError`."""
         ...
 
     def close(self) -> None:

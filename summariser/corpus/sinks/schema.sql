@@ -16,6 +16,7 @@ CREATE TABLE documents (
     sha256 TEXT, -- of the text as read
     language TEXT NOT NULL,
     characters INTEGER NOT NULL,
+    same_as TEXT, -- the id of the document with the same words whose record this is
     status TEXT NOT NULL, -- ok, partial or failed
     headline TEXT NOT NULL,
     summary TEXT NOT NULL,

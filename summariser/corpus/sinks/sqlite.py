@@ -18,6 +18,7 @@ from dataclasses import astuple, fields
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import cast
 
 from summariser import lexicon
 from summariser.corpus.configuration import Configuration
@@ -56,6 +57,7 @@ _INSERT_EVIDENCE = _insert(
 )
 _CONFIGURATION = tuple(field.name for field in fields(Configuration))
 _INSERT_CONFIGURATION = _insert("configuration", _CONFIGURATION)
+_SELECT_RECORD = "SELECT record FROM documents WHERE number = ?"
 
 
 class SqliteSink(Sink):
@@ -86,18 +88,25 @@ class SqliteSink(Sink):
         """Go through the rows that stay, after those of failed documents were deleted."""
         self._settle()
         with self._told():
-            for row in self._database.execute("SELECT id, sha256, status FROM documents"):
+            for row in self._database.execute("SELECT id, sha256, status, number FROM documents"):
                 yield Kept(*row)
 
-    def write(self, record: MeetingSummary) -> None:
-        """Add a document and all that its record says."""
+    def write(self, record: MeetingSummary) -> int:
+        """Add a document and all that its record says; its place is its number."""
         if not self._settled:
             self._settle()
         self._refuse_removed()
         with self._transaction() as database:
-            _insert_record(database, record)
+            number = _insert_record(database, record)
         if self._file != self._path:
             self._take_place()
+        return number
+
+    def read(self, place: int) -> MeetingSummary:
+        """Read the record of the document with this number."""
+        with self._told():
+            (record,) = self._database.execute(_SELECT_RECORD, (place,)).fetchone()
+        return MeetingSummary.model_validate_json(record)
 
     def close(self) -> None:
         """Close the database: one file, where nobody else reads it."""
@@ -206,9 +215,9 @@ class SqliteSink(Sink):
                 file.with_name(file.name + ending).unlink(missing_ok=True)
 
 
-def _insert_record(database: sqlite3.Connection, record: MeetingSummary) -> None:
+def _insert_record(database: sqlite3.Connection, record: MeetingSummary) -> int:
     cells = (*document_cells(record), safe_json(record, None), _search(record))
-    number = database.execute(_INSERT_DOCUMENT, cells).lastrowid
+    number = cast("int", database.execute(_INSERT_DOCUMENT, cells).lastrowid)
     for field in EVIDENCE_FIELDS:
         for item, part in enumerate(parts(record, field)):
             if field in _INSERT_ITEM:
@@ -221,6 +230,7 @@ def _insert_record(database: sqlite3.Connection, record: MeetingSummary) -> None
                     for piece, words in enumerate(evidence)
                 ),
             )
+    return number
 
 
 def _search(record: MeetingSummary) -> str:

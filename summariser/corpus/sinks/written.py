@@ -43,8 +43,14 @@ class Row:
     """A row of a file. ``line`` has its line end, if the file has."""
 
     line: bytes
-    kept: Kept
+    id: str
+    sha256: str | None
+    status: Status
     provenance: Provenance
+
+    def kept(self, place: int) -> Kept:
+        """What a resumed run has to know of it."""
+        return Kept(self.id, self.sha256, self.status, place)
 
     @property
     def configuration(self) -> Configuration:
@@ -60,12 +66,22 @@ def rows(path: Path) -> Iterator[Row]:
     """
     for line, head in _parsed(path, _Head):
         document = head.document
-        yield Row(line, Kept(document.id, document.sha256, head.status), head.provenance)
+        yield Row(line, document.id, document.sha256, head.status, head.provenance)
 
 
 def records(path: Path) -> Iterator[tuple[bytes, MeetingSummary]]:
     """Read the rows of a file with their whole records. Raises `SetupError` as `rows` does."""
     return _parsed(path, MeetingSummary)
+
+
+def record_at(path: Path, place: int) -> MeetingSummary:
+    """Read the record whose line begins at this byte. Raises `SetupError`."""
+    with reading(path) as file:
+        file.seek(place)
+        try:
+            return MeetingSummary.model_validate_json(_line(file, path))
+        except ValidationError as error:
+            raise SetupError(f"{path}: was changed while it was written") from error
 
 
 def reading(path: Path) -> BinaryIO:
