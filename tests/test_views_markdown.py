@@ -14,8 +14,10 @@ from shown import PAGE, data, document, failed, made, nothing
 
 from summariser import MeetingSummary
 from summariser.document import Document
+from summariser.record import Evidence
 from summariser.views import plain
 from summariser.views.markdown import escaped, render
+from summariser.views.passages import Passages
 
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 GOLDEN = Path(__file__).with_name("views") / "everything.md"
@@ -75,13 +77,14 @@ def test_footnotes_resolve_in_one_file_of_several_briefs() -> None:
 
 @given(st.text(st.sampled_from("ab ,.*_`()[]\u200b\u064bابج1"), max_size=30), st.data())
 def test_bold_is_evidence_and_nothing_else(words: str, cut: st.DataObject) -> None:
-    text = f"x{words}."
+    text = f"one two three four five x{words}x."
     start = cut.draw(st.integers(0, len(text) - 1))
     end = cut.draw(st.integers(start + 1, len(text)))
     page = Document.from_text(text, "a.txt")
     piece = {"quote": text[start:end], "start": start, "end": end}
     record = nothing("ok") | {"parties": [data()["parties"][0] | {"evidence": [piece]}]}
-    record["document"] |= {"id": "a.txt", "sha256": page.sha256, "characters": len(text)}
+    about = {"id": "a.txt", "sha256": page.sha256, "language": "ar", "characters": len(text)}
+    record["document"] = about
     note = render(made(record), page).rpartition("-1]: ")[2]
     parsed = list(tokens(note))
     assert {token.type for token in parsed} <= {*HARMLESS, "strong_open", "strong_close"}
@@ -94,8 +97,8 @@ def test_bold_is_evidence_and_nothing_else(words: str, cut: st.DataObject) -> No
     read = "".join(token.content for token in parsed if token.type.startswith("text"))
     told = re.fullmatch("\u200f?“(.*)”\u200f? \\(.*\\)", read.replace("\u2060", ""), re.DOTALL)
     assert told is not None
-    assert told[1] == plain(told[1])
-    assert cited in told[1]
+    (passage,) = Passages(made(record), page).of([Evidence.model_validate(piece)])
+    assert told[1] == plain(passage.text)
 
 
 MARKS = st.text(alphabet="\\`*_{}[]()<>#|~&!$^-+=.:;/@\"' \n\tab1ww1.")

@@ -8,7 +8,7 @@ import codecs
 import io
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TextIO
 
 import typer
 
@@ -95,8 +95,7 @@ _Weights = Annotated[str, typer.Argument(metavar="[NAME]", help="As `models list
 def main() -> None:
     """Run the command line; ends in `SystemExit` with 0, 1, 2, or 130 after Ctrl-C."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            _set_encoding(stream)
+        _set_encoding(stream)
     try:
         app(prog_name="summariser")
     except SummariserError as error:
@@ -106,11 +105,13 @@ def main() -> None:
         sys.exit(2)
 
 
-def _set_encoding(stream: io.TextIOWrapper) -> None:
+def _set_encoding(stream: TextIO) -> None:
     """Write UTF-8, Arabic also where the locale says ASCII, except to a terminal that has another.
 
     There the second byte of an Arabic letter can be a control character: «؛» has that of CSI.
     """
+    if not isinstance(stream, io.TextIOWrapper):
+        return
     if stream.isatty() and not codecs.lookup(stream.encoding).name.startswith("utf"):
         stream.reconfigure(errors="replace")
     else:
