@@ -4,10 +4,11 @@ What the commands do is in the modules beside this one, imported when a command 
 ``--help`` does not wait for the libraries of the work.
 """
 
+import codecs
 import io
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TextIO
 
 import typer
 
@@ -94,9 +95,7 @@ _Weights = Annotated[str, typer.Argument(metavar="[NAME]", help="As `models list
 def main() -> None:
     """Run the command line; ends in `SystemExit` with 0, 1, 2, or 130 after Ctrl-C."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # Arabic also where the locale says ASCII; names of files may be no Unicode at all.
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        _set_encoding(stream)
     try:
         app(prog_name="summariser")
     except SummariserError as error:
@@ -104,6 +103,20 @@ def main() -> None:
 
         complain(f"summariser: {error}")
         sys.exit(2)
+
+
+def _set_encoding(stream: TextIO) -> None:
+    """Write UTF-8, Arabic also where the locale says ASCII, except to a terminal that has another.
+
+    There the second byte of an Arabic letter can be a control character: «؛» has that of CSI.
+    """
+    if not isinstance(stream, io.TextIOWrapper):
+        return
+    if stream.isatty() and not codecs.lookup(stream.encoding).name.startswith("utf"):
+        stream.reconfigure(errors="replace")
+    else:
+        # Names of files may be no Unicode at all.
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _show_version(wanted: bool) -> None:
@@ -145,6 +158,10 @@ def summarise(
             help="Write the records to FILE, and show each as text on standard output.",
         ),
     ] = None,
+    evidence: Annotated[
+        bool,
+        typer.Option("--evidence", help="In the text form, show the page's sentences too."),
+    ] = False,
     language: _LanguageOption = None,
     model: _Model = None,
     base_url: _BaseUrl = None,
@@ -184,7 +201,7 @@ def summarise(
     )
     if dry_run:
         raise typer.Exit(count_pages(paths, choice))
-    raise typer.Exit(summarise_pages(paths, form, output, choice))
+    raise typer.Exit(summarise_pages(paths, form, output, choice, evidence=evidence))
 
 
 @models.command("list")

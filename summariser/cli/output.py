@@ -3,6 +3,7 @@
 import errno
 import io
 import os
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,12 +13,15 @@ from typing import Protocol, Self
 from rich.console import Console
 
 from summariser.cli.forms import Form
+from summariser.document import Document
 from summariser.errors import SetupError
 from summariser.record import MeetingSummary
 from summariser.rows import RowFile, safe_json
-from summariser.views import markdown, text
+from summariser.views import markdown
+from summariser.views.text import RecordText
 
 _FILE_WIDTH = 80  # columns
+_LINE_ENDS = re.compile(r" +$", re.MULTILINE)  # rich fills its tables' cells with spaces
 
 
 class Target(Protocol):
@@ -55,7 +59,7 @@ class StandardOutput:
 class _Layout:
     """How a form writes a record, and what stands around and between records."""
 
-    shown: Callable[[MeetingSummary], str]
+    shown: Callable[[MeetingSummary, Document | None], str]
     before: str = ""
     between: str = ""
     after: str = ""
@@ -64,26 +68,32 @@ class _Layout:
 class RecordWriter:
     """Writes records to a target in a form; a context that ends what it began."""
 
-    def __init__(self, target: Target, form: Form, console: Console) -> None:
+    def __init__(self, target: Target, form: Form, console: Console, evidence: bool) -> None:
         self._target = target
-        self._layout = _layout(form, console)
+        self._layout = _layout(form, console, evidence)
         self._begun = False
 
     @classmethod
-    def to_file(cls, path: Path, form: Form) -> Self:
-        """Write to a file; what a person reads there has 80 columns and no colour."""
-        return cls(RowFile(path), form, _console(_FILE_WIDTH, terminal=False))
+    def to_file(cls, path: Path, form: Form, *, evidence: bool = False) -> Self:
+        """Write to a file; what a person reads there has 80 columns and no colour.
+
+        ``evidence`` shows the page's sentences in the form ``text``.
+        """
+        return cls(RowFile(path), form, _console(_FILE_WIDTH, terminal=False), evidence)
 
     @classmethod
-    def to_standard_output(cls, form: Form) -> Self:
+    def to_standard_output(cls, form: Form, *, evidence: bool = False) -> Self:
         """Write to standard output, with colour when it is a terminal."""
         there = Console()
-        return cls(StandardOutput(), form, _console(there.width, there.is_terminal))
+        return cls(StandardOutput(), form, _console(there.width, there.is_terminal), evidence)
 
-    def write(self, record: MeetingSummary) -> None:
-        """Write and flush one record. Raises `SetupError`."""
+    def write(self, record: MeetingSummary, document: Document | None = None) -> None:
+        """Write and flush one record. Raises `SetupError`.
+
+        Its ``document`` gives what people read the page's sentences and their numbers.
+        """
         start = self._layout.between if self._begun else self._layout.before
-        self._target.write(start + self._layout.shown(record))
+        self._target.write(start + self._layout.shown(record, document))
         self._begun = True
 
     def __enter__(self) -> Self:
@@ -105,18 +115,18 @@ def _console(width: int, terminal: bool) -> Console:
     return Console(file=io.StringIO(), width=width, force_terminal=terminal)
 
 
-def _layout(form: Form, console: Console) -> _Layout:
-    def as_text(record: MeetingSummary) -> str:
+def _layout(form: Form, console: Console, evidence: bool) -> _Layout:
+    def as_text(record: MeetingSummary, document: Document | None) -> str:
         with console.capture() as captured:
-            console.print(text.render(record))
-        return captured.get()
+            console.print(RecordText(record, document, evidence))
+        return _LINE_ENDS.sub("", captured.get())
 
     match form:
         case Form.TEXT:
-            return _Layout(as_text, between=f"\n{'─' * _FILE_WIDTH}\n\n")
+            return _Layout(as_text, between=f"\n{'─' * console.width}\n\n")
         case Form.MARKDOWN:
             return _Layout(markdown.render, between="\n")
         case Form.JSON:
-            return _Layout(lambda record: safe_json(record, 1), "[\n", ",\n", "\n]\n")
+            return _Layout(lambda record, _: safe_json(record, 1), "[\n", ",\n", "\n]\n")
         case Form.JSONL:
-            return _Layout(lambda record: safe_json(record, None) + "\n")
+            return _Layout(lambda record, _: safe_json(record, None) + "\n")

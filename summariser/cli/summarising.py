@@ -25,15 +25,23 @@ Tally = Counter[Status]
 
 
 def summarise_pages(
-    paths: Sequence[Path], form: Form | None, output: Path | None, choice: ModelChoice
+    paths: Sequence[Path],
+    form: Form | None,
+    output: Path | None,
+    choice: ModelChoice,
+    *,
+    evidence: bool = False,
 ) -> int:
-    """Run the command and give its exit code. Raises `SetupError`."""
+    """Run the command and give its exit code. Raises `SetupError`.
+
+    ``evidence`` shows the page's sentences in the form ``text``.
+    """
     written: Tally = Counter()
     pages: list[Page] = []
     try:
         with ExitStack() as closing:
             pages = closing.enter_context(found_pages(paths))
-            writers = [closing.enter_context(w) for w in _writers(pages, form, output)]
+            writers = [closing.enter_context(w) for w in _writers(pages, form, output, evidence)]
             summariser = closing.enter_context(choice.open())
             _summarise_all(summariser, pages, writers, written)
     except KeyboardInterrupt:
@@ -55,7 +63,7 @@ def count_pages(paths: Sequence[Path], choice: ModelChoice) -> int:
         with DocumentBar(len(pages)) as bar:
             for page in pages:
                 bar.begin(page.id)
-                record = _attempt(summariser, page)
+                record, _ = _attempt(summariser, page)
                 failed += record.status == "failed"
                 if record.status == "failed":
                     with bar.aside():
@@ -74,13 +82,15 @@ def count_pages(paths: Sequence[Path], choice: ModelChoice) -> int:
     return int(failed > 0)
 
 
-def _writers(pages: Sequence[Page], form: Form | None, output: Path | None) -> list[RecordWriter]:
+def _writers(
+    pages: Sequence[Page], form: Form | None, output: Path | None, evidence: bool
+) -> list[RecordWriter]:
     if output is None:
-        return [RecordWriter.to_standard_output(form_of(form, output))]
+        return [RecordWriter.to_standard_output(form_of(form, output), evidence=evidence)]
     if output.resolve() in {page.path.resolve() for page in pages}:
         raise SetupError(f"{output}: is one of the documents, and would be overwritten")
-    to_file = RecordWriter.to_file(output, form_of(form, output))
-    return [to_file, RecordWriter.to_standard_output(Form.TEXT)]
+    to_file = RecordWriter.to_file(output, form_of(form, output), evidence=evidence)
+    return [to_file, RecordWriter.to_standard_output(Form.TEXT, evidence=evidence)]
 
 
 def _summarise_all(
@@ -92,23 +102,23 @@ def _summarise_all(
     with DocumentBar(len(pages)) as bar:
         for page in pages:
             bar.begin(page.id)
-            record = _attempt(summariser, page)
+            record, document = _attempt(summariser, page)
             with bar.aside():
                 for writer in writers:
-                    writer.write(record)
+                    writer.write(record, document)
                 _report(record)
             bar.finish()
             written[record.status] += 1
 
 
-def _attempt(summariser: Summariser, page: Page) -> MeetingSummary:
-    """Make the record of a page, under the page's own id."""
+def _attempt(summariser: Summariser, page: Page) -> tuple[MeetingSummary, Document | None]:
+    """Make the record of a page, under the page's own id; give the page if it can be read."""
     try:
         document = replace(Document.from_path(page.path), id=page.id)
     except DocumentError as error:
         # The error names the file, and names may be bytes that are no text.
-        return summariser.refused(page.id, DocumentError(spelt_out(str(error))))
-    return summariser.attempt(document)
+        return summariser.refused(page.id, DocumentError(spelt_out(str(error)))), None
+    return summariser.attempt(document), document
 
 
 def _report(record: MeetingSummary) -> None:

@@ -3,7 +3,7 @@
 import re
 
 from summariser.lexicon import english_name
-from summariser.record import Provenance, Venue
+from summariser.record import MeetingDate, MeetingSummary, Party, Provenance, Status, Venue
 
 # What a terminal takes for commands (C0, DEL, C1), and what is no character at all.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -14,18 +14,53 @@ _INVISIBLE = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f]"
 )
+_SPACES = re.compile(r"\s+")
 _SECONDS_SHOWN_WHOLE = 10
+# What stands over a record's warnings. In a record that is not "ok" they come before all else.
+WARNINGS: dict[Status, str] = {
+    "ok": "Warnings",
+    "partial": "This record is not whole",
+    "failed": "Nothing was taken from this page",
+}
 
 
 def plain(text: str) -> str:
     """One line that a terminal shows as it is: no controls, no invisible characters."""
-    return _CONTROL.sub("\ufffd", " ".join(_INVISIBLE.sub("", text).split()))
+    return plain_part(text).strip()
+
+
+def plain_part(text: str) -> str:
+    """A piece of such a line, with one space at an end where the text has any."""
+    return _CONTROL.sub("\ufffd", _SPACES.sub(" ", _INVISIBLE.sub("", text)))
+
+
+def party_words(party: Party) -> str:
+    """Name a party and say what it is."""
+    return f"{party.name} ({', '.join(part for part in (party.kind, party.country) if part)})"
 
 
 def venue_words(venue: Venue) -> str:
     """Say in English where it was; a venue without any place is a call."""
     country = english_name(venue.country) if venue.country else None
     return ", ".join(part for part in (venue.place, venue.city, country) if part) or "a call"
+
+
+def date_words(date: MeetingDate) -> str:
+    """Say when it was, and how precise that is."""
+    return f"{date.value} (precise to the {date.precision})"
+
+
+def missing_words(record: MeetingSummary) -> str:
+    """Name the fields that have nothing in them."""
+    fields = {
+        "parties": record.parties,
+        "officials": record.officials,
+        "venue": record.venue,
+        "date": record.date,
+        "agreements": record.agreements,
+        "context": record.context,
+    }
+    return ", ".join(name for name, value in fields.items() if not value)
 
 
 def provenance_words(provenance: Provenance) -> str:
