@@ -5,36 +5,25 @@ import hashlib
 import re
 from collections.abc import Iterator
 from html import unescape
-from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 from conftest import PAGE
-from reported import HOSTILE, LABEL, NOTHING, document_run, failed, harmful, make_run, three
+from reported import (
+    HOSTILE,
+    LABEL,
+    NOTHING,
+    Parsed,
+    document_run,
+    failed,
+    harmful,
+    make_run,
+    three,
+)
 
 from summariser.views.run_report import run_report
 
 Record = dict[str, Any]
-
-
-class Parsed(HTMLParser):
-    """The tags of a file with their attributes, and its text."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.words: list[str] = []
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.words.append(data)
-
-    def values(self, attribute: str) -> list[str]:
-        return [value for _, given in self.tags if (value := given.get(attribute)) is not None]
 
 
 def sections(html: str) -> list[str]:

@@ -120,3 +120,5 @@ def _layout(form: Form, console: Console) -> _Layout:
             return _Layout(lambda record: safe_json(record, 1), "[\n", ",\n", "\n]\n")
         case Form.JSONL:
             return _Layout(lambda record: safe_json(record, None) + "\n")
+        case Form.HTML:
+            raise ValueError("records become a page together: ReportWriter writes them")

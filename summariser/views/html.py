@@ -5,6 +5,7 @@ security policy lets nothing but the file's own style and script take effect.
 """
 
 import hashlib
+import json
 import re
 from base64 import b64encode
 from collections import Counter, defaultdict
@@ -16,6 +17,8 @@ from itertools import pairwise
 from typing import Generic, Literal, TypeVar
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
 
 MarkT = TypeVar("MarkT", bound=Hashable)
 Span = tuple[int, int]  # start and end, code points of the text
@@ -106,3 +109,17 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def data(value: object) -> Markup:
+    """Write JSON that can stand in a script element: nothing in it can end the element."""
+    return htmlsafe_json_dumps(value, dumps=_dumps)
+
+
+def _dumps(value: object, **_: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def clipped(text: str, most: int) -> str:
+    """Cut what is too long to be read, and say how long it is."""
+    return text if len(text) <= most else f"{text[:most]}… ({len(text):,} characters)"
