@@ -93,6 +93,13 @@ def test_what_is_broken_is_told_with_its_line_and_costs_nothing_else(
     assert all(len(message) < 500 for message in said)
 
 
+def test_a_record_broken_in_its_middle_is_one_fault(file: File, record: MeetingSummary) -> None:
+    a, b, c = (made(record, name) for name in ("a", "b", "c"))
+    row = safe_json(b, 1)
+    path = file(array(a, b, c).replace(row, row.replace('"status": "ok",', '"status" "ok",')))
+    assert names([path]) == (["a", "c"], 1)
+
+
 def test_words_of_the_file_are_not_repeated(
     file: File, record: MeetingSummary, capsys: pytest.CaptureFixture[str]
 ) -> None:

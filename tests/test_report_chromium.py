@@ -109,7 +109,10 @@ def test_a_value_lights_its_evidence_and_the_other_way_round(
     page.locator("#source h2").hover()
     assert lit(page, "record") == lit(page, "source") == []
 
-    # The numbered button pins the light and goes to the words, Enter there comes back.
+    # The numbered button pins the light, Enter on it goes to the words, Enter there comes back.
+    page.locator('.value[data-tag="P2"] .at').click()
+    page.locator("#source h2").hover()
+    assert lit(page, "source") == ["القطري"]
     button = page.locator('.value[data-tag="A2"] .at')
     assert button.inner_text() == "4"
     button.focus()

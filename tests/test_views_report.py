@@ -240,10 +240,11 @@ def test_the_narrowest_evidence_of_a_piece_comes_first(record_data: Data, page: 
     start = page.index(sentence)
     whole = [{"quote": sentence, "start": start, "end": start + len(sentence)}]
     record_data["agreements"][0]["evidence"] = whole
+    record_data["context"][0]["evidence"] = [{"quote": page, "start": 0, "end": len(page)}]
     record = MeetingSummary.model_validate(record_data, context={"text": page})
     tags = {text: tags for _, text, tags in pieces(opened(Entry(record, page)))}
-    assert tags["أحمد العلمي"] == ["O1", "A1"]
-    assert tags[" في الرباط يوم "] == ["A1"]
+    assert tags["أحمد العلمي"] == ["O1", "A1", "C1"]
+    assert tags[" في الرباط يوم "] == ["A1", "C1"]
 
 
 def test_without_its_text_a_page_is_its_quotes(record_data: Data, page: str) -> None:
