@@ -80,7 +80,9 @@ def _measure(file: Path, entries: list[Entry]) -> None:
         context = browser.new_context(offline=True, viewport={"width": 1440, "height": 900})
         context.add_init_script(OPENING)
         opened = [_opened(context.new_page(), file) for _ in range(TIMES)]
-        for name, times in zip(("list painted", "all loaded"), zip(*opened, strict=True), strict=True):
+        for name, times in zip(
+            ("list painted", "all loaded"), zip(*opened, strict=True), strict=True
+        ):
             print(f"{name}: {median(times):.0f} ms")
         page = context.new_page()
         page.goto(file.as_uri())

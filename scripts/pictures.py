@@ -86,7 +86,8 @@ def report_phone(browser: Browser) -> None:
 def report_print(browser: Browser) -> None:
     with report(browser, DESKTOP, "light", MOROCCO) as page:
         document = pypdfium2.PdfDocument(page.pdf(format="A4"))
-        save(beside([sheet.render(scale=1.1).to_pil() for sheet in document]), "report-print")
+        sheets = [sheet.render(scale=2).to_pil() for sheet in document]
+        save(beside([sheet.resize((660, 933)) for sheet in sheets]), "report-print")
 
 
 # ── what they are made with ──────────────────────────────────────────────────

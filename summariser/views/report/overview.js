@@ -56,7 +56,7 @@ function showTimeline(state, sifted) {
   list.dataset.crowded = String(bars.length > 24);
   byId("timeline").replaceChildren(items.length ? list : make("p", { class: "quiet" }, "No meeting here has a date."));
   arrows(list, ".bar:not(.none)", { ArrowLeft: -1, ArrowRight: 1 });
-  byId("unit").textContent = items.length ? `, by ${unit.name}` : "";
+  byId("unit").textContent = items.length ? `, by ${unit.name}: at most ${number(Math.max(...bars.map(([, count]) => count)))}` : "";
   showUndated(state, places, unit, dates);
 }
 
