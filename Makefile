@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help summarise test eval clean
+.PHONY: help summarise test eval pictures clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -25,6 +25,9 @@ test: $(VENV)/.developing ## lint, types, import contracts and all tests, then t
 
 eval: $(VENV)/.installed ## score the embedded model on eval/gold
 	$(BIN)/summariser eval run
+
+pictures: summarise $(VENV)/.developing ## make docs/pictures/ and docs/example-report.html from the seeds, with Chromium
+	$(BIN)/python -m scripts.pictures out/seeds.jsonl
 
 clean: ## remove what make made here; weights and answers stay in the user's cache
 	rm -rf $(VENV) out dist build .pytest_cache .ruff_cache .hypothesis .import_linter_cache

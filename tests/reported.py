@@ -1,7 +1,8 @@
-"""Runs for the tests of their report: one with every kind of row, one that means harm."""
+"""For tests of HTML pages: what is in one; runs with every kind of row, and one that means harm."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from html.parser import HTMLParser
 from typing import Any
 
 from conftest import PAGE
@@ -61,6 +62,38 @@ HOSTILE = (
     "<script>alert('page')</script> <img src=x onerror=alert(1)> </title></style></div></section>"
     ' "><svg onload=alert(2)> {{ 7 * 7 }} &lt;b&gt; \u202egnol\u2067'
 )
+
+
+class Parsed(HTMLParser):
+    """The tags of a file with their attributes, and its text.
+
+    ``sources`` has what stands directly behind each start tag, as scripts and styles need it.
+    """
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.sources: list[str] = []
+        self._inside = False
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self.sources.append("")
+        self._inside = True
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+        if self._inside:
+            self.sources[-1] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = False
+
+    def values(self, attribute: str) -> list[str]:
+        return [value for _, given in self.tags if (value := given.get(attribute)) is not None]
 
 
 def document_run(name: str, text: str, label: Mapping[str, Any], record: Any) -> DocumentRun:

@@ -5,40 +5,25 @@ import hashlib
 import re
 from collections.abc import Iterator
 from html import unescape
-from html.parser import HTMLParser
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from conftest import PAGE
-from hypothesis import given
-from hypothesis import strategies as st
-from reported import HOSTILE, LABEL, NOTHING, document_run, failed, harmful, make_run, three
+from reported import (
+    HOSTILE,
+    LABEL,
+    NOTHING,
+    Parsed,
+    document_run,
+    failed,
+    harmful,
+    make_run,
+    three,
+)
 
-from summariser.evaluation.metrics import FieldName
-from summariser.views.run_report import Mark, Side, cut, run_report
+from summariser.views.run_report import run_report
 
 Record = dict[str, Any]
-SIDES, FIELD_NAMES = get_args(Side), get_args(FieldName)
-
-
-class Parsed(HTMLParser):
-    """The tags of a file with their attributes, and its text."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.words: list[str] = []
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.words.append(data)
-
-    def values(self, attribute: str) -> list[str]:
-        return [value for _, given in self.tags if (value := given.get(attribute)) is not None]
 
 
 def sections(html: str) -> list[str]:
@@ -233,34 +218,3 @@ def test_direction_is_the_languages_or_the_texts(record_data: Record) -> None:
     found = re.findall(r'class="text" (.*?)>', run_report(three(record_data)))
     assert found == ['dir="auto"', 'dir="rtl" lang="ar"', 'dir="auto" lang="en"']
     assert f'lang="{HOSTILE[:1]}' not in run_report(harmful(record_data))
-
-
-# ── cutting ──────────────────────────────────────────────────────────────────
-
-
-@st.composite
-def marked_texts(draw: st.DrawFn) -> tuple[str, list[tuple[tuple[int, int], Mark]]]:
-    text = draw(st.text("ab \nم", max_size=30))
-    places = st.integers(0, len(text))
-    spans = st.tuples(places, places).filter(lambda span: span[0] < span[1])
-    kinds = st.tuples(st.sampled_from(SIDES), st.sampled_from(FIELD_NAMES[:2]))
-    return text, draw(st.lists(st.tuples(spans, kinds), max_size=8)) if text else []
-
-
-@given(marked_texts())
-def test_segments_are_the_text_and_have_the_marks_around_them(
-    given: tuple[str, list[tuple[tuple[int, int], Mark]]],
-) -> None:
-    text, given_marks = given
-    segments = list(cut(text, given_marks))
-    assert "".join(segment.text for segment in segments) == text
-    starts = {segment.start for segment in segments}
-    assert {start for (start, _), _ in given_marks} <= starts
-    for segment in segments:
-        assert segment.text
-        for at in range(segment.start, segment.start + len(segment.text)):
-            assert text[at] == segment.text[at - segment.start]
-            here = {mark for (start, end), mark in given_marks if start <= at < end}
-            assert segment.marks == here
-            sides = {side for side, _ in here}
-            assert segment.kind == ("both" if len(sides) == 2 else "".join(sides))

@@ -66,7 +66,9 @@ def test_the_wheel_has_what_it_needs_and_nothing_else(wheel: Path) -> None:
     shipped = {name for name in names if name.startswith("summariser/prompts/")}
     assert shipped == {f"summariser/prompts/{name}" for name in prompt_hashes()}
     assert "summariser/py.typed" in names
-    data = {path for path in (CHECKOUT / "summariser").rglob("data/*") if path.is_file()}
+    package = CHECKOUT / "summariser"
+    data = {path for path in package.rglob("data/*") if path.is_file()}
+    data |= {path for kind in ("jinja", "css", "js") for path in package.rglob(f"views/*/*.{kind}")}
     assert {path.relative_to(CHECKOUT).as_posix() for path in data} <= names
     assert {name.split("/")[0] for name in names} == {
         "summariser",

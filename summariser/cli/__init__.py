@@ -179,7 +179,7 @@ def summarise(
     """Summarise pages, one record each, written as soon as it is finished.
 
     Without --output the records go to standard output. With --output they go to FILE
-    (.jsonl, .json and .md choose the format), and standard output shows each as text.
+    (.jsonl, .json, .md and .html choose the format), and standard output shows each as text.
 
     Ends with 0 when every record is ok, 1 when some are partial or failed (their warnings
     say why), 2 when the work could not be done: usage, model, weights, cache, output.
@@ -202,6 +202,36 @@ def summarise(
     if dry_run:
         raise typer.Exit(count_pages(paths, choice))
     raise typer.Exit(summarise_pages(paths, form, output, choice, evidence=evidence))
+
+
+@app.command()
+def report(
+    records: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="RECORDS", help="As `summarise --output` wrote them: .jsonl, .json."
+        ),
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE.html", help="The page to write.")
+    ],
+    documents: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--documents",
+            metavar="PATH",
+            help="The pages that were summarised, files or folders; can be given again. A page "
+            "that is not there is shown by its record's quotes alone.",
+        ),
+    ] = None,
+) -> None:
+    """Write records as one page to open in a browser: list, record, text with the evidence in it.
+
+    Ends with 0, or with 1 when a broken record was left out.
+    """
+    from summariser.cli.reporting import report_records
+
+    raise typer.Exit(report_records(records, documents or [], output))
 
 
 @models.command("list")

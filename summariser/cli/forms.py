@@ -11,9 +11,15 @@ class Form(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     MARKDOWN = "markdown"
+    HTML = "html"
 
 
-_BY_SUFFIX = {".json": Form.JSON, ".jsonl": Form.JSONL, ".md": Form.MARKDOWN}
+_BY_SUFFIX = {
+    ".json": Form.JSON,
+    ".jsonl": Form.JSONL,
+    ".md": Form.MARKDOWN,
+    ".html": Form.HTML,
+}
 
 
 def form_of(given: Form | None, output: Path | None) -> Form:

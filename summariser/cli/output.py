@@ -130,3 +130,5 @@ def _layout(form: Form, console: Console, evidence: bool) -> _Layout:
             return _Layout(lambda record, _: safe_json(record, 1), "[\n", ",\n", "\n]\n")
         case Form.JSONL:
             return _Layout(lambda record, _: safe_json(record, None) + "\n")
+        case Form.HTML:
+            raise ValueError("records become a page together: ReportWriter writes them")

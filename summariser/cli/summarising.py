@@ -11,17 +11,20 @@ import typer
 from summariser.cli.choice import ModelChoice
 from summariser.cli.forms import Form, form_of
 from summariser.cli.messages import complain
-from summariser.cli.output import RecordWriter
+from summariser.cli.output import RecordWriter, StandardOutput
 from summariser.cli.pages import Page, found_pages, spelt_out
 from summariser.cli.progress import DocumentBar
+from summariser.cli.reporting import ReportWriter
 from summariser.document import Document
 from summariser.errors import DocumentError, SetupError
 from summariser.record import MeetingSummary, Status
+from summariser.rows import RowFile
 from summariser.service import Summariser
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 
 Tally = Counter[Status]
+Writer = RecordWriter | ReportWriter
 
 
 def summarise_pages(
@@ -84,19 +87,24 @@ def count_pages(paths: Sequence[Path], choice: ModelChoice) -> int:
 
 def _writers(
     pages: Sequence[Page], form: Form | None, output: Path | None, evidence: bool
-) -> list[RecordWriter]:
-    if output is None:
-        return [RecordWriter.to_standard_output(form_of(form, output), evidence=evidence)]
-    if output.resolve() in {page.path.resolve() for page in pages}:
+) -> list[Writer]:
+    if output is not None and output.resolve() in {page.path.resolve() for page in pages}:
         raise SetupError(f"{output}: is one of the documents, and would be overwritten")
-    to_file = RecordWriter.to_file(output, form_of(form, output), evidence=evidence)
-    return [to_file, RecordWriter.to_standard_output(Form.TEXT, evidence=evidence)]
+    chosen = form_of(form, output)
+    shown = [RecordWriter.to_standard_output(Form.TEXT, evidence=evidence)]
+    shown = [] if output is None else shown
+    if chosen is Form.HTML:
+        target = StandardOutput() if output is None else RowFile(output)
+        return [ReportWriter(target), *shown]
+    if output is None:
+        return [RecordWriter.to_standard_output(chosen, evidence=evidence)]
+    return [RecordWriter.to_file(output, chosen, evidence=evidence), *shown]
 
 
 def _summarise_all(
     summariser: Summariser,
     pages: Sequence[Page],
-    writers: Sequence[RecordWriter],
+    writers: Sequence[Writer],
     written: Tally,
 ) -> None:
     with DocumentBar(len(pages)) as bar:

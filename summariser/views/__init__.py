@@ -2,7 +2,7 @@
 
 import re
 
-from summariser.lexicon import english_name
+from summariser.lexicon import english_name, is_country
 from summariser.record import MeetingDate, MeetingSummary, Party, Provenance, Status, Venue
 
 # What a terminal takes for commands (C0, DEL, C1), and what is no character at all.
@@ -39,9 +39,14 @@ def party_words(party: Party) -> str:
     return f"{party.name} ({', '.join(part for part in (party.kind, party.country) if part)})"
 
 
+def country_words(code: str | None) -> str:
+    """Give a country's English name; a code that no country has stands for itself."""
+    return english_name(code) if code and is_country(code) else code or ""
+
+
 def venue_words(venue: Venue) -> str:
     """Say in English where it was; a venue without any place is a call."""
-    country = english_name(venue.country) if venue.country else None
+    country = country_words(venue.country)
     return ", ".join(part for part in (venue.place, venue.city, country) if part) or "a call"
 
 

@@ -5,18 +5,10 @@ asked for (``:target``). Words from documents and models are escaped, and a cont
 policy lets nothing but the file's own style take effect.
 """
 
-import hashlib
-import re
-from base64 import b64encode
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from itertools import pairwise
 from typing import Literal
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from summariser.evaluation.intervals import Interval
 from summariser.evaluation.labels import Label
@@ -24,22 +16,14 @@ from summariser.evaluation.matching import Span, occurrences
 from summariser.evaluation.metrics import ATTRIBUTES, FIELDS, LIST_FIELDS, FieldName
 from summariser.evaluation.runs import DocumentRun, Run
 from summariser.record import Evidence, MeetingSummary
-from summariser.views import plain
+from summariser.views import html, plain
 
 Side = Literal["label", "predicted"]
 Verdict = Literal["missed", "wrong", "partly", "right"]
 Mark = tuple[Side, FieldName]
 
-_RIGHT_TO_LEFT = frozenset(["ar", "fa", "he", "ur"])  # of the languages that a document can have
 _SHOWN_PLACES = 9  # a name can stand in a page a hundred times
 _ATTRIBUTE_WORDS = {"name_en": "name in English", "present": "took part"}
-
-# A line break of old Macs, as long as the one that HTML has, so that offsets stay.
-_LONE_RETURN = re.compile(r"\r(?!\n)")
-# What HTML and UTF-8 do not allow, and what makes letters read in another order than written.
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +75,23 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
-    """A piece of the page that belongs to the same marks from end to end."""
+class Passage:
+    """A piece of the page that is evidence of the same fields from end to end."""
 
-    start: int
-    text: str
-    marks: frozenset[Mark]
+    segment: html.Segment[Mark]
 
     @property
     def kind(self) -> str:
         """Say whose evidence it is: "label", "predicted", "both", or nobody's ("")."""
-        sides = {side for side, _ in self.marks}
+        sides = {side for side, _ in self.segment.marks}
         return "both" if len(sides) > 1 else next(iter(sides), "")
 
     @property
     def title(self) -> str:
         """Name the fields that it is evidence of, for each side."""
         fields: dict[str, list[str]] = defaultdict(list)
-        for side, field in sorted(self.marks, key=lambda mark: (mark[0], FIELDS.index(mark[1]))):
+        marks = sorted(self.segment.marks, key=lambda mark: (mark[0], FIELDS.index(mark[1])))
+        for side, field in marks:
             fields[side].append(field)
         return "; ".join(f"{side}: {', '.join(names)}" for side, names in fields.items())
 
@@ -120,27 +103,25 @@ class Page:
     anchor: str
     document: DocumentRun
     comparisons: tuple[Comparison, ...]
-    segments: tuple[Segment, ...]
+    passages: tuple[Passage, ...]
 
     @property
     def language(self) -> str:
         """Give the code of the document's language; "" when it is not known."""
-        language = self.document.record.document.language
-        return "" if language == "und" else language
+        return html.language_tag(self.document.record.document.language)
 
     @property
     def direction(self) -> str:
         """Give the page's direction; "auto" leaves it to the page's first letters."""
-        return "rtl" if self.language in _RIGHT_TO_LEFT else "auto"
+        return html.direction(self.language)
 
 
 def run_report(run: Run) -> str:
     """Write a run as one HTML file, the worst documents first."""
     ordered = sorted(run.documents, key=lambda d: (d.score.score, d.name))
-    style = files("summariser.views").joinpath("templates", "run.css").read_text("utf-8")
-    html = (
-        _environment()
-        .get_template("run.html.jinja")
+    page = (
+        html.environment()
+        .get_template("templates/run.html.jinja")
         .render(
             plain=plain,
             run=run,
@@ -148,22 +129,10 @@ def run_report(run: Run) -> str:
             attributes=list(_attributes(run)),
             field_names=FIELDS,
             pages=[_page(f"d{number}", document) for number, document in enumerate(ordered, 1)],
-            style=style,
-            style_sha256=b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+            style=html.inline("templates/base.css", "templates/run.css"),
         )
     )
-    return _FORBIDDEN.sub("", html)  # escaped already: nothing that is taken out can make markup
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("summariser", "views/templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return html.allowed(page)
 
 
 # ── the set ──────────────────────────────────────────────────────────────────
@@ -211,21 +180,8 @@ def _page(anchor: str, document: DocumentRun) -> Page:
         anchor=anchor,
         document=document,
         comparisons=tuple(sorted(comparisons, key=lambda comparison: comparison.right)),
-        segments=tuple(cut(_LONE_RETURN.sub("\n", document.text), marks)),
+        passages=tuple(map(Passage, html.cut(html.broken_lines(document.text), marks))),
     )
-
-
-def cut(text: str, marks: Iterable[tuple[Span, Mark]]) -> Iterator[Segment]:
-    """Cut a text wherever a mark begins or ends. Marks lie within the text and may overlap."""
-    changes: dict[int, Counter[Mark]] = defaultdict(Counter)
-    for (start, end), mark in marks:
-        changes[start][mark] += 1
-        changes[end][mark] -= 1
-    open_marks: Counter[Mark] = Counter()
-    for start, end in pairwise(sorted({0, len(text), *changes})):
-        open_marks.update(changes.get(start, Counter()))
-        here = frozenset(mark for mark, times in open_marks.items() if times)
-        yield Segment(start, text[start:end], here)
 
 
 def _item(title: str, places: Iterable[Span] = (), **details: str | bool | None) -> Item:
