@@ -23,7 +23,7 @@ def folder(tmp_path: Path, page: str) -> Path:
     """Two pages and something that is none."""
     folder = tmp_path / "pages"
     folder.mkdir()
-    for name in ("b.txt", "a.txt", "notes.md"):
+    for name in ("b.txt", "a.txt", "notes.doc"):
         (folder / name).write_text(page, "utf-8")
     return folder
 
@@ -47,7 +47,7 @@ def test_records_go_to_standard_output_as_text(cli: RunCli, folder: Path) -> Non
     ended = cli("summarise", folder, model=model)
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.index("ok · a.txt") < ended.out.index("ok · b.txt")
-    assert "notes.md" not in ended.out
+    assert "notes.doc" not in ended.out
     assert model.closed
 
 
@@ -126,7 +126,7 @@ def test_standard_input_is_a_page(
 def test_a_folder_without_documents_is_a_usage_error(cli: RunCli, tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
-    (empty / "notes.md").touch()
+    (empty / "notes.doc").touch()
     model = ScriptedModel()
     ended = cli("summarise", empty, model=model)
     assert ended.code == 2
@@ -134,7 +134,7 @@ def test_a_folder_without_documents_is_a_usage_error(cli: RunCli, tmp_path: Path
     assert not model.asked
 
 
-def test_equal_names_from_two_folders_are_told_apart(
+def test_pages_of_two_folders_are_told_apart(
     cli: RunCli, folder: Path, tmp_path: Path, page: str
 ) -> None:
     other = tmp_path / "other"
@@ -148,7 +148,7 @@ def test_equal_names_from_two_folders_are_told_apart(
         str(folder / "b.txt"): "ok",
         str(other / "a.txt"): "ok",
         str(other / "b.txt"): "failed",
-        "c.txt": "ok",
+        str(other / "c.txt"): "ok",
     }
 
 

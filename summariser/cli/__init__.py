@@ -129,7 +129,9 @@ def summarise(
     paths: Annotated[
         list[Path],
         typer.Argument(
-            metavar="PATH", help="Files, folders (their *.txt files), - for standard input."
+            metavar="PATH",
+            help="Files, folders with all below them, globs, - for standard input: .txt, .md, "
+            ".html, and tables (.jsonl, .csv, .parquet), also compressed.",
         ),
     ],
     form: Annotated[
@@ -143,6 +145,15 @@ def summarise(
             "-o",
             metavar="FILE",
             help="Write the records to FILE, and show each as text on standard output.",
+        ),
+    ] = None,
+    text_column: Annotated[
+        str, typer.Option("--text-column", metavar="NAME", help="Of tables: where the text is.")
+    ] = "text",
+    id_column: Annotated[
+        str | None,
+        typer.Option(
+            "--id-column", metavar="NAME", help='Of tables: where the id is; else "id" if there.'
         ),
     ] = None,
     language: _LanguageOption = None,
@@ -169,6 +180,7 @@ def summarise(
     """
     from summariser.cli.choice import ModelChoice
     from summariser.cli.summarising import count_pages, summarise_pages
+    from summariser.corpus.sources import Columns
 
     choice = ModelChoice.given(
         model=model,
@@ -182,9 +194,10 @@ def summarise(
         cache=False if no_cache else None,
         language=language,
     )
+    columns = Columns(text_column, id_column)
     if dry_run:
-        raise typer.Exit(count_pages(paths, choice))
-    raise typer.Exit(summarise_pages(paths, form, output, choice))
+        raise typer.Exit(count_pages(paths, columns, choice))
+    raise typer.Exit(summarise_pages(paths, columns, form, output, choice))
 
 
 @models.command("list")

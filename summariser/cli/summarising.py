@@ -1,9 +1,8 @@
 """The command ``summariser summarise``: pages in, one record each out, as they finish."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 
 import typer
@@ -12,9 +11,10 @@ from summariser.cli.choice import ModelChoice
 from summariser.cli.forms import Form, form_of
 from summariser.cli.messages import complain
 from summariser.cli.output import RecordWriter
-from summariser.cli.pages import Page, found_pages, spelt_out
 from summariser.cli.progress import DocumentBar
-from summariser.document import Document
+from summariser.corpus import sources
+from summariser.corpus.pages import Page
+from summariser.corpus.sources import Columns
 from summariser.errors import DocumentError, SetupError
 from summariser.record import MeetingSummary, Status
 from summariser.service import Summariser
@@ -25,20 +25,26 @@ Tally = Counter[Status]
 
 
 def summarise_pages(
-    paths: Sequence[Path], form: Form | None, output: Path | None, choice: ModelChoice
+    paths: Sequence[Path],
+    columns: Columns,
+    form: Form | None,
+    output: Path | None,
+    choice: ModelChoice,
 ) -> int:
     """Run the command and give its exit code. Raises `SetupError`."""
     written: Tally = Counter()
-    pages: list[Page] = []
+    total: int | None = None
     try:
         with ExitStack() as closing:
-            pages = closing.enter_context(found_pages(paths))
-            writers = [closing.enter_context(w) for w in _writers(pages, form, output)]
+            pages = sources.open_pages(paths, columns)
+            total = sources.count_pages(paths, columns)
+            writers = [closing.enter_context(w) for w in _writers(paths, form, output)]
             summariser = closing.enter_context(choice.open())
-            _summarise_all(summariser, pages, writers, written)
+            _summarise_all(summariser, pages, total, writers, written)
     except KeyboardInterrupt:
+        of_all = "" if total is None else f" of {total}"
         where = f" to {output}" if output else ""
-        complain(f"\nStopped: {written.total()} of {len(pages)} records were written{where}")
+        complain(f"\nStopped: {written.total()}{of_all} records were written{where}")
         return INTERRUPTED
     if written.total() == written["ok"]:
         return 0
@@ -47,49 +53,54 @@ def summarise_pages(
     return 1
 
 
-def count_pages(paths: Sequence[Path], choice: ModelChoice) -> int:
+def count_pages(paths: Sequence[Path], columns: Columns, choice: ModelChoice) -> int:
     """Say on standard output what a job would take, nothing cached. Raises `SetupError`."""
-    failed = 0
-    with found_pages(paths) as pages:
+    failed = read = 0
+    pages = sources.open_pages(paths, columns)
+    with DocumentBar(sources.count_pages(paths, columns)) as bar:
         summariser, model = choice.count()
-        with DocumentBar(len(pages)) as bar:
-            for page in pages:
-                bar.begin(page.id)
-                record = _attempt(summariser, page)
-                failed += record.status == "failed"
-                if record.status == "failed":
-                    with bar.aside():
-                        _report(record)
-                bar.finish()
-        usage = model.usage
-        told = (
-            f"{len(pages)} documents, plan {summariser.plan}: about {usage.requests:,} requests, "
-            f"{usage.prompt_tokens:,} prompt tokens, at most {usage.completion_tokens:,} answer "
-            "tokens; nothing counted as cached or asked twice"
-        )
-        if price := choice.settings.price:
-            most = usage.prompt_tokens * price.prompt + usage.completion_tokens * price.completion
-            told += f"; at most {most / 1_000_000:,.4f} at your prices"
-        typer.echo(told)
+        for page in pages:
+            bar.begin(page.id)
+            record = _attempt(summariser, page)
+            read += 1
+            if record.status == "failed":
+                failed += 1
+                with bar.aside():
+                    _report(record)
+            bar.finish()
+    usage = model.usage
+    told = (
+        f"{read} documents, plan {summariser.plan}: about {usage.requests:,} requests, "
+        f"{usage.prompt_tokens:,} prompt tokens, at most {usage.completion_tokens:,} answer "
+        "tokens; nothing counted as cached or asked twice"
+    )
+    if price := choice.settings.price:
+        most = usage.prompt_tokens * price.prompt + usage.completion_tokens * price.completion
+        told += f"; at most {most / 1_000_000:,.4f} at your prices"
+    typer.echo(told)
     return int(failed > 0)
 
 
-def _writers(pages: Sequence[Page], form: Form | None, output: Path | None) -> list[RecordWriter]:
+def _writers(paths: Sequence[Path], form: Form | None, output: Path | None) -> list[RecordWriter]:
     if output is None:
         return [RecordWriter.to_standard_output(form_of(form, output))]
-    if output.resolve() in {page.path.resolve() for page in pages}:
-        raise SetupError(f"{output}: is one of the documents, and would be overwritten")
+    if sources.would_read(paths, output):
+        raise SetupError(
+            f"{output}: would be read as one of the documents, and would be overwritten; "
+            "write to another folder"
+        )
     to_file = RecordWriter.to_file(output, form_of(form, output))
     return [to_file, RecordWriter.to_standard_output(Form.TEXT)]
 
 
 def _summarise_all(
     summariser: Summariser,
-    pages: Sequence[Page],
+    pages: Iterator[Page],
+    total: int | None,
     writers: Sequence[RecordWriter],
     written: Tally,
 ) -> None:
-    with DocumentBar(len(pages)) as bar:
+    with DocumentBar(total) as bar:
         for page in pages:
             bar.begin(page.id)
             record = _attempt(summariser, page)
@@ -104,10 +115,9 @@ def _summarise_all(
 def _attempt(summariser: Summariser, page: Page) -> MeetingSummary:
     """Make the record of a page, under the page's own id."""
     try:
-        document = replace(Document.from_path(page.path), id=page.id)
+        document = page.document()
     except DocumentError as error:
-        # The error names the file, and names may be bytes that are no text.
-        return summariser.refused(page.id, DocumentError(spelt_out(str(error))))
+        return summariser.refused(page.id, error)
     return summariser.attempt(document)
 
 
