@@ -23,7 +23,7 @@ from summariser.lexicon.folding import folded
 
 LEAD_SENTENCES = 4  # the news agency's rule: who, what, where and when stand in the first ones
 MAX_CHARACTERS = 200_000  # some 60 printed pages; a news page has 1,000 to 10,000
-_MAX_BYTES = 4 * MAX_CHARACTERS  # UTF-8 needs at most four bytes a code point
+MAX_BYTES = 4 * MAX_CHARACTERS  # UTF-8 needs at most four bytes a code point
 
 LineKind = Literal["text", "heading", "boilerplate"]
 
@@ -62,10 +62,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Document:
-    """A page of text under the name ``id`` (for a file, its name)."""
+    """A page of text under the name ``id`` (for a file, its name).
+
+    ``notes`` say what is to be told of how it was read; they stand in its record's warnings.
+    """
 
     id: str
     text: str
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def from_text(cls, text: str, document_id: str = "text") -> "Document":
@@ -90,9 +94,9 @@ class Document:
     @classmethod
     def from_bytes(cls, data: bytes, document_id: str) -> "Document":
         """Decode UTF-8 without changing a character. Raises `DocumentError`."""
-        if len(data) > _MAX_BYTES:
+        if len(data) > MAX_BYTES:
             raise DocumentError(
-                f"{document_id}: {len(data) / 1e6:.1f} MB, more than the {_MAX_BYTES / 1e6:.1f} MB "
+                f"{document_id}: {len(data) / 1e6:.1f} MB, more than the {MAX_BYTES / 1e6:.1f} MB "
                 "that a page may have; split it into its articles"
             )
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -111,25 +115,28 @@ class Document:
 
     @classmethod
     def from_path(cls, path: Path) -> "Document":
-        """Read a file. Raises `DocumentError` when it cannot be read or holds no text."""
+        """Read a file of UTF-8 text as it is; `intake` reads whatever else a page may be.
+
+        Raises `DocumentError` when it cannot be read or holds no text.
+        """
         try:
             with path.open("rb") as file:
-                data = file.read(_MAX_BYTES + 1)
+                data = file.read(MAX_BYTES + 1)
                 size = path.stat().st_size
         except FileNotFoundError as error:
             raise DocumentError(f"{path}: no such file") from error
         except OSError as error:
             raise DocumentError(f"{path}: cannot be read ({error.strerror})") from error
-        if size > _MAX_BYTES:
+        if size > MAX_BYTES:
             raise DocumentError(
-                f"{path.name}: {size / 1e6:.1f} MB, more than the {_MAX_BYTES / 1e6:.1f} MB that a "
+                f"{path.name}: {size / 1e6:.1f} MB, more than the {MAX_BYTES / 1e6:.1f} MB that a "
                 "page may have; split it into its articles"
             )
         return cls.from_bytes(data, path.name)
 
     @cached_property
     def sha256(self) -> str:
-        """SHA-256 of the text as UTF-8: of a file, the hash of its bytes."""
+        """SHA-256 of the text as UTF-8: of a file of UTF-8 text, the hash of its bytes."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     @cached_property

@@ -61,7 +61,7 @@ def recorded(  # noqa: PLR0913, PLR0917 - what a record is made of
             "document": document_info(document),
             "status": status,
             **parts,
-            "warnings": asker.warnings,
+            "warnings": (*document.notes, *asker.warnings),
             "provenance": provenance(
                 asker.model, asker.usage, seconds, asker.from_cache, language, plan
             ),

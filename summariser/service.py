@@ -11,6 +11,7 @@ from summariser import questions
 from summariser.crew import Crew
 from summariser.document import Document
 from summariser.errors import DocumentError, ModelError
+from summariser.intake import kind_of, read_page, spelt_out
 from summariser.interview import Interview
 from summariser.model.cache import AnswerCache, default_cache_folder
 from summariser.model.opening import open_model
@@ -25,7 +26,6 @@ from summariser.whole import WholeReading
 if TYPE_CHECKING:
     from summariser.settings import Settings
 
-_PATH_SUFFIXES = (".txt", ".md", ".text")
 _LONGEST_PATH = 1024
 _REMOTE_WORKERS = 16
 _LOCAL_WORKERS = 1  # the embedded engine is no faster with more, see docs/quality.md
@@ -122,8 +122,8 @@ class Summariser:
         try:
             return self.summarise(document)
         except ModelError as error:
-            failed = self._failed(document_info(document), error, Usage(**error.cost))
-            return self._priced(failed)
+            usage = Usage(**error.cost)
+            return self._priced(self._failed(document_info(document), error, usage, document.notes))
 
     def refused(self, document_id: str, error: DocumentError) -> MeetingSummary:
         """The "failed" record of a page that cannot be read."""
@@ -164,7 +164,11 @@ class Summariser:
         return record.model_copy(update={"provenance": made})
 
     def _failed(
-        self, info: DocumentInfo, error: Exception, usage: Usage | None = None
+        self,
+        info: DocumentInfo,
+        error: Exception,
+        usage: Usage | None = None,
+        notes: tuple[str, ...] = (),
     ) -> MeetingSummary:
         return MeetingSummary(
             document=info,
@@ -177,7 +181,7 @@ class Summariser:
             date=None,
             agreements=(),
             context=(),
-            warnings=(str(error),),
+            warnings=(*notes, str(error)),
             provenance=provenance(
                 self.model, usage or Usage(), 0.0, False, self.language, self.plan
             ),
@@ -250,20 +254,23 @@ def _name(source: str | Path | Document) -> str:
     """What a page that cannot be read is called in its record."""
     if isinstance(source, Document):
         return source.id
-    is_path = isinstance(source, Path) or source.strip().endswith(_PATH_SUFFIXES)
-    return Path(source).name if is_path else "text"
+    is_path = isinstance(source, Path) or kind_of(source.strip()) is not None
+    return spelt_out(Path(source).name) if is_path else "text"
 
 
 def as_document(source: str | Path | Document) -> Document:
-    """A page from its text, from the path of its file, or as it is. Raises `DocumentError`."""
+    """A page from its text, from the path of its file, or as it is. Raises `DocumentError`.
+
+    Of an HTML file the article is the text, see `intake.articles`.
+    """
     if isinstance(source, Document):
         return source
     if isinstance(source, Path):
-        return Document.from_path(source)
+        return read_page(source)
     line = source.strip()
     if line and len(line) <= _LONGEST_PATH and not set(line) & set("\n\r\0"):
         if Path(line).is_file():
-            return Document.from_path(Path(line))
-        if line.endswith(_PATH_SUFFIXES) and " " not in line:
+            return read_page(Path(line))
+        if kind_of(line) and " " not in line:
             raise DocumentError(f"{line}: no such file")
     return Document.from_text(source)

@@ -63,6 +63,7 @@ class RecordShelf:
             "kind": "record",
             "id": document.id,
             "document": document.sha256,
+            "notes": document.notes,
             "model": model.name,
             "weights": model.weights_sha256,
             "language": language,

@@ -36,9 +36,11 @@ def test_markdown_has_the_pages_sentences(cli: RunCli, tmp_path: Path, page: str
 
 
 def test_evidence_goes_to_the_file_as_well(cli: RunCli, tmp_path: Path, page: str) -> None:
-    (tmp_path / "a.txt").write_text(page, "utf-8")
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "a.txt").write_text(page, "utf-8")
     output = tmp_path / "out.text"
-    ended = cli("summarise", tmp_path, "--evidence", "-o", output, model=ScriptedModel())
+    ended = cli("summarise", pages, "--evidence", "-o", output, model=ScriptedModel())
     assert "Their sentences" in output.read_text("utf-8")
     assert "Their sentences" in ended.out
 

@@ -43,7 +43,7 @@ class Kept:
 
     rows: list[MeetingSummary] = field(default_factory=list)
 
-    def write(self, record: MeetingSummary) -> int:
+    def write(self, record: MeetingSummary, document: Document | None) -> int:
         self.rows.append(record)
         return len(self.rows) - 1
 

@@ -142,7 +142,9 @@ def summarise(
     paths: Annotated[
         list[Path],
         typer.Argument(
-            metavar="PATH", help="Files, folders (their *.txt files), - for standard input."
+            metavar="PATH",
+            help="Files, folders with all below them, globs, - for standard input: .txt, .md, "
+            ".html, and tables (.jsonl, .csv, .parquet), also compressed.",
         ),
     ],
     form: Annotated[
@@ -161,6 +163,33 @@ def summarise(
     evidence: Annotated[
         bool,
         typer.Option("--evidence", help="In the text form, show the page's sentences too."),
+    ] = False,
+    text_column: Annotated[
+        str, typer.Option("--text-column", metavar="NAME", help="Of tables: where the text is.")
+    ] = "text",
+    id_column: Annotated[
+        str | None,
+        typer.Option(
+            "--id-column", metavar="NAME", help='Of tables: where the id is; else "id" if there.'
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", metavar="N", help="Pages at a time; else what fits the model."),
+    ] = None,
+    engine: Annotated[
+        Literal["local", "ray"],
+        typer.Option("--engine", help="Who does the work: this process, or a Ray cluster."),
+    ] = "local",
+    address: Annotated[
+        str | None,
+        typer.Option("--address", metavar="HOST:PORT", help="Of a Ray cluster; else one is made."),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Start FILE anew, instead of going on with it.")
+    ] = False,
+    log_json: Annotated[
+        bool, typer.Option("--log-json", help="Tell of each record on standard error, as JSON.")
     ] = False,
     language: _LanguageOption = None,
     model: _Model = None,
@@ -185,7 +214,8 @@ def summarise(
     say why), 2 when the work could not be done: usage, model, weights, cache, output.
     """
     from summariser.cli.choice import ModelChoice
-    from summariser.cli.summarising import count_pages, summarise_pages
+    from summariser.cli.summarising import Job, count_questions, summarise_pages
+    from summariser.corpus.sources import Columns
 
     choice = ModelChoice.given(
         model=model,
@@ -196,12 +226,15 @@ def summarise(
         rpm=rpm,
         tpm=tpm,
         price=price,
+        workers=workers,
         cache=False if no_cache else None,
         language=language,
     )
+    columns = Columns(text_column, id_column)
+    job = Job(paths, columns, form, output, evidence, force, log_json, engine == "ray", address)
     if dry_run:
-        raise typer.Exit(count_pages(paths, choice))
-    raise typer.Exit(summarise_pages(paths, form, output, choice, evidence=evidence))
+        raise typer.Exit(count_questions(job, choice))
+    raise typer.Exit(summarise_pages(job, choice))
 
 
 @app.command()

@@ -27,7 +27,7 @@ _LINE_ENDS = re.compile(r" +$", re.MULTILINE)  # rich fills its tables' cells wi
 class Target(Protocol):
     """Takes rows. A row is there as a whole or, after an error, not at all."""
 
-    def write(self, row: str) -> None:
+    def write(self, row: str) -> object:
         """Write and flush. Raises `SetupError` when that cannot be done."""
         ...
 

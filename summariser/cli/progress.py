@@ -22,7 +22,7 @@ from summariser.views import plain
 class DocumentBar:
     """A bar over documents. It steps aside for what is printed, and leaves nothing behind."""
 
-    def __init__(self, total: int) -> None:
+    def __init__(self, total: int | None) -> None:
         self._progress = Progress(
             SpinnerColumn(),
             BarColumn(),

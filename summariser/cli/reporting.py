@@ -9,8 +9,8 @@ import typer
 
 from summariser.cli.messages import complain
 from summariser.cli.output import Target
-from summariser.cli.pages import found_pages
 from summariser.cli.records import load_records
+from summariser.corpus.sources import Columns, open_pages
 from summariser.document import Document
 from summariser.errors import DocumentError, SetupError
 from summariser.record import MeetingSummary
@@ -92,9 +92,8 @@ def _proven(record: MeetingSummary, texts: dict[str, str]) -> str | None:
 
 def _texts(paths: Sequence[Path]) -> Iterator[str | DocumentError]:
     """Read the pages that paths mean; for one that cannot be read, give the reason."""
-    with found_pages(paths) as pages:
-        for page in pages:
-            try:
-                yield Document.from_path(page.path).text
-            except DocumentError as error:
-                yield error
+    for page in open_pages(paths, Columns("text", None)) if paths else ():
+        try:
+            yield page.document().text
+        except DocumentError as error:
+            yield error

@@ -1,138 +1,209 @@
-"""The command ``summariser summarise``: pages in, one record each out, as they finish."""
+"""The command ``summariser summarise``: pages in, one row each out, as they finish."""
 
-from collections import Counter
-from collections.abc import Sequence
-from contextlib import ExitStack
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING
 
 import typer
 
 from summariser.cli.choice import ModelChoice
 from summariser.cli.forms import Form, form_of
+from summariser.cli.interrupts import INTERRUPTED, Interrupts, at_once, end_at_once, interruptible
 from summariser.cli.messages import complain
 from summariser.cli.output import RecordWriter, StandardOutput
-from summariser.cli.pages import Page, found_pages, spelt_out
-from summariser.cli.progress import DocumentBar
 from summariser.cli.reporting import ReportWriter
+from summariser.cli.watching import Bar, Events, Tally
+from summariser.corpus.configuration import Configuration
+from summariser.corpus.ledger import Ledger
+from summariser.corpus.running import Rows, Run
+from summariser.corpus.sinks import EXTENSIONS, Sink, open_sink
+from summariser.corpus.sources import Columns, count_pages, open_pages, would_read
 from summariser.document import Document
-from summariser.errors import DocumentError, SetupError
-from summariser.record import MeetingSummary, Status
+from summariser.errors import SetupError
+from summariser.record import MeetingSummary
 from summariser.rows import RowFile
 from summariser.service import Summariser
 
-INTERRUPTED = 130  # 128 + SIGINT, as shells count
+if TYPE_CHECKING:
+    from summariser.corpus.ray_cluster import RayEngine
 
-Tally = Counter[Status]
+_MOST_SHOWN = 10  # records beside an output of many: nobody reads more than that go by
+
+Aside = Callable[[], AbstractContextManager[None]]
 Writer = RecordWriter | ReportWriter
 
 
-def summarise_pages(
-    paths: Sequence[Path],
-    form: Form | None,
-    output: Path | None,
-    choice: ModelChoice,
-    *,
-    evidence: bool = False,
-) -> int:
-    """Run the command and give its exit code. Raises `SetupError`.
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What the command was given, but for the model."""
 
-    ``evidence`` shows the page's sentences in the form ``text``.
-    """
-    written: Tally = Counter()
-    pages: list[Page] = []
+    paths: Sequence[Path]
+    columns: Columns
+    form: Form | None = None
+    output: Path | None = None
+    evidence: bool = False
+    force: bool = False
+    log_json: bool = False
+    on_ray: bool = False
+    address: str | None = None
+
+    @property
+    def sink(self) -> Path | None:
+        """The output, where it is one that is gone on with rather than shown."""
+        if self.output is None or self.form not in (None, Form.JSONL):
+            return None
+        return self.output if self.output.suffix.lower() in EXTENSIONS else None
+
+
+def summarise_pages(job: Job, choice: ModelChoice) -> int:
+    """Run the command and give its exit code. Raises `SetupError`."""
+    tally = Tally()
+    interrupts: Interrupts | None = None
     try:
         with ExitStack() as closing:
-            pages = closing.enter_context(found_pages(paths))
-            writers = [closing.enter_context(w) for w in _writers(pages, form, output, evidence)]
-            summariser = closing.enter_context(choice.open())
-            _summarise_all(summariser, pages, writers, written)
+            pages = open_pages(job.paths, job.columns)
+            total = count_pages(job.paths, job.columns)
+            teller = Events() if job.log_json else closing.enter_context(Bar(total))
+            writers = [closing.enter_context(writer) for writer in _writers(job, total)]
+            ledger = closing.enter_context(Ledger())
+            engine = choice.open_engine(job.address) if job.on_ray else choice.open()
+            # After a second Ctrl-C nobody waits for a model at work, which can take minutes.
+            closing.callback(lambda: None if at_once(interrupts) else engine.close())
+            rows: Rows = closing.enter_context(_Shown(writers, teller.aside))
+            if job.sink:
+                sink = closing.enter_context(_opened(job.sink, engine, ledger, force=job.force))
+                rows = _Beside(sink, writers, teller.aside)
+            run = Run(engine, rows, ledger, engine.workers)
+            interrupts = closing.enter_context(interruptible(run.stop))
+            for record in run.records(pages):
+                tally.there = run.passed_over
+                tally.add(record)
+                teller.wrote(record, tally)
+            tally.there = run.passed_over
+            teller.ended(tally)
     except KeyboardInterrupt:
-        where = f" to {output}" if output else ""
-        complain(f"\nStopped: {written.total()} of {len(pages)} records were written{where}")
+        _tell_stop(job, tally)
+        if at_once(interrupts):
+            end_at_once()
         return INTERRUPTED
-    if written.total() == written["ok"]:
-        return 0
-    counts = ", ".join(f"{count} {status}" for status, count in sorted(written.items()))
-    complain(f"{written.total()} documents: {counts}")
-    return 1
+    if interrupts.heard:
+        _tell_stop(job, tally)
+        return INTERRUPTED
+    if tally.there and not tally.written:
+        complain(f"{job.output}: all {tally.there:,} records are there; --force makes them anew")
+    return int(tally.written > tally.statuses["ok"])
 
 
-def count_pages(paths: Sequence[Path], choice: ModelChoice) -> int:
+def count_questions(job: Job, choice: ModelChoice) -> int:
     """Say on standard output what a job would take, nothing cached. Raises `SetupError`."""
-    failed = 0
-    with found_pages(paths) as pages:
+    tally = Tally()
+    with ExitStack() as closing:
+        pages = open_pages(job.paths, job.columns)
+        bar = closing.enter_context(Bar(count_pages(job.paths, job.columns)))
         summariser, model = choice.count()
-        with DocumentBar(len(pages)) as bar:
-            for page in pages:
-                bar.begin(page.id)
-                record, _ = _attempt(summariser, page)
-                failed += record.status == "failed"
-                if record.status == "failed":
-                    with bar.aside():
-                        _report(record)
-                bar.finish()
-        usage = model.usage
-        told = (
-            f"{len(pages)} documents, plan {summariser.plan}: about {usage.requests:,} requests, "
-            f"{usage.prompt_tokens:,} prompt tokens, at most {usage.completion_tokens:,} answer "
-            "tokens; nothing counted as cached or asked twice"
+        rows = closing.enter_context(_Shown((), bar.aside))
+        run = Run(summariser, rows, closing.enter_context(Ledger()), 1)
+        for record in run.records(pages):
+            tally.add(record)
+            if record.status == "failed":
+                bar.wrote(record, tally)
+    usage = model.usage
+    told = (
+        f"{tally.written} documents, plan {summariser.plan}: about {usage.requests:,} requests, "
+        f"{usage.prompt_tokens:,} prompt tokens, at most {usage.completion_tokens:,} answer "
+        "tokens; nothing counted as cached or asked twice"
+    )
+    if price := choice.settings.price:
+        most = usage.prompt_tokens * price.prompt + usage.completion_tokens * price.completion
+        told += f"; at most {most / 1_000_000:,.4f} at your prices"
+    typer.echo(told)
+    return int(tally.statuses["failed"] > 0)
+
+
+def _tell_stop(job: Job, tally: Tally) -> None:
+    where = f" to {job.output}" if job.output else ""
+    told = f"Stopped: {tally.written:,} records were written{where}"
+    complain(told + ("; the same command goes on from there" if job.sink else ""))
+
+
+# ── where records go ─────────────────────────────────────────────────────────
+
+
+def _writers(job: Job, total: int | None) -> Iterator[Writer]:
+    """What is shown: the records, or, beside an output of few, each as text."""
+    if job.output and would_read(job.paths, job.output):
+        raise SetupError(
+            f"{job.output}: would be read as one of the documents, and would be overwritten; "
+            "write to another folder"
         )
-        if price := choice.settings.price:
-            most = usage.prompt_tokens * price.prompt + usage.completion_tokens * price.completion
-            told += f"; at most {most / 1_000_000:,.4f} at your prices"
-        typer.echo(told)
-    return int(failed > 0)
+    form = form_of(job.form, job.output)
+    if job.sink is None:
+        if form is Form.HTML:
+            yield ReportWriter(RowFile(job.output) if job.output else StandardOutput())
+        elif job.output:
+            yield RecordWriter.to_file(job.output, form, evidence=job.evidence)
+        else:
+            yield RecordWriter.to_standard_output(form, evidence=job.evidence)
+    if job.output and total is not None and total <= _MOST_SHOWN:
+        yield RecordWriter.to_standard_output(Form.TEXT, evidence=job.evidence)
 
 
-def _writers(
-    pages: Sequence[Page], form: Form | None, output: Path | None, evidence: bool
-) -> list[Writer]:
-    if output is not None and output.resolve() in {page.path.resolve() for page in pages}:
-        raise SetupError(f"{output}: is one of the documents, and would be overwritten")
-    chosen = form_of(form, output)
-    shown = [RecordWriter.to_standard_output(Form.TEXT, evidence=evidence)]
-    shown = [] if output is None else shown
-    if chosen is Form.HTML:
-        target = StandardOutput() if output is None else RowFile(output)
-        return [ReportWriter(target), *shown]
-    if output is None:
-        return [RecordWriter.to_standard_output(chosen, evidence=evidence)]
-    return [RecordWriter.to_file(output, chosen, evidence=evidence), *shown]
-
-
-def _summarise_all(
-    summariser: Summariser,
-    pages: Sequence[Page],
-    writers: Sequence[Writer],
-    written: Tally,
-) -> None:
-    with DocumentBar(len(pages)) as bar:
-        for page in pages:
-            bar.begin(page.id)
-            record, document = _attempt(summariser, page)
-            with bar.aside():
-                for writer in writers:
-                    writer.write(record, document)
-                _report(record)
-            bar.finish()
-            written[record.status] += 1
-
-
-def _attempt(summariser: Summariser, page: Page) -> tuple[MeetingSummary, Document | None]:
-    """Make the record of a page, under the page's own id; give the page if it can be read."""
+def _opened(output: Path, engine: "Summariser | RayEngine", ledger: Ledger, *, force: bool) -> Sink:
+    """The output, whose rows that are there stand in the ledger."""
+    sink = open_sink(output, Configuration.of(engine.provenance()), force=force)
     try:
-        document = replace(Document.from_path(page.path), id=page.id)
-    except DocumentError as error:
-        # The error names the file, and names may be bytes that are no text.
-        return summariser.refused(page.id, DocumentError(spelt_out(str(error)))), None
-    return summariser.attempt(document), document
+        for kept in sink.kept():
+            ledger.keep(kept.id, kept.sha256, kept.place)
+    except BaseException:
+        sink.close()
+        raise
+    return sink
 
 
-def _report(record: MeetingSummary) -> None:
-    """Say on standard error what is wrong with a record, for those who do not look at it."""
-    if record.status == "ok":
-        return
-    name = record.document.id
-    reasons = [warning.removeprefix(f"{name}: ") for warning in record.warnings]
-    complain(f"{record.status}: {name}: {'; '.join(reasons)}")
+class _Shown(ExitStack):
+    """Rows for people: written in a form, and kept in a nameless file to be read again."""
+
+    def __init__(self, writers: Sequence[Writer], aside: Aside) -> None:
+        super().__init__()
+        self._writers, self._aside = writers, aside
+        self._kept = self.enter_context(TemporaryFile())  # noqa: SIM115 - closed with this context
+
+    def write(self, record: MeetingSummary, document: Document | None) -> int:
+        _show(self._writers, self._aside, record, document)
+        try:
+            place = self._kept.seek(0, 2)
+            self._kept.write(record.model_dump_json().encode() + b"\n")
+        except OSError as error:
+            raise SetupError(f"the folder of temporary files: {error.strerror}") from error
+        return place
+
+    def read(self, place: int) -> MeetingSummary:
+        self._kept.seek(place)
+        return MeetingSummary.model_validate_json(self._kept.readline())
+
+
+class _Beside:
+    """Rows of an output, shown as well."""
+
+    def __init__(self, sink: Sink, writers: Sequence[Writer], aside: Aside) -> None:
+        self._sink, self._writers, self._aside = sink, writers, aside
+
+    def write(self, record: MeetingSummary, document: Document | None) -> int:
+        place = self._sink.write(record)
+        _show(self._writers, self._aside, record, document)
+        return place
+
+    def read(self, place: int) -> MeetingSummary:
+        return self._sink.read(place)
+
+
+def _show(
+    writers: Sequence[Writer], aside: Aside, record: MeetingSummary, document: Document | None
+) -> None:
+    if writers:
+        with aside():
+            for writer in writers:
+                writer.write(record, document)

@@ -31,8 +31,11 @@ class Engine(Protocol):
 class Rows(Protocol):
     """Where records are kept and can be read again."""
 
-    def write(self, record: MeetingSummary) -> int:
-        """Write a record; the place at which it stands. Raises SetupError."""
+    def write(self, record: MeetingSummary, document: Document | None) -> int:
+        """Write a record; the place at which it stands. Raises SetupError.
+
+        ``document`` is its page, None for one that could not be read.
+        """
         ...
 
     def read(self, place: int) -> MeetingSummary:
@@ -49,7 +52,8 @@ class _Task:
 @dataclass(frozen=True, slots=True)
 class _Made:
     record: MeetingSummary
-    words: Words | None  # None: nobody waits for it
+    document: Document | None = None
+    words: Words | None = None  # None: nobody waits for it
 
 
 class Run:
@@ -73,7 +77,7 @@ class Run:
     def records(self, pages: Iterable[Page]) -> Iterator[MeetingSummary]:
         """Each record, once it is written. Raises SetupError, which would meet every page."""
         for made in self._crew.results(self._tasks(pages)):
-            place = self._rows.write(made.record)
+            place = self._rows.write(made.record, made.document)
             yield made.record
             if made.words is None:
                 continue
@@ -82,11 +86,11 @@ class Run:
             self._in_waiting -= len(twins)
             for twin in twins:
                 record = self._twin(made.record, twin)
-                self._rows.write(record)
+                self._rows.write(record, twin)
                 yield record
 
-    def _tasks(self, pages: Iterable[Page]) -> Iterator[_Task | MeetingSummary]:
-        """What there is to do for each page; for one that cannot be read, its failed record."""
+    def _tasks(self, pages: Iterable[Page]) -> Iterator[_Task | _Made]:
+        """What there is to do for each page, or its record where nothing is."""
         for page in pages:
             name = self._ledger.named(page.id)
             if name is None:
@@ -95,12 +99,12 @@ class Run:
             try:
                 document = replace(page.document(), id=name)
             except DocumentError as error:
-                yield self._engine.refused(name, error)
+                yield _Made(self._engine.refused(name, error))
                 continue
             words = Words.of(document)
             twin = self._ledger.claim(words, name)
             if twin is not None and twin.place is not None:
-                yield self._twin(self._rows.read(twin.place), document)
+                yield _Made(self._twin(self._rows.read(twin.place), document), document)
             elif twin is None or self._in_waiting >= _MOST_WAITING:
                 yield _Task(document, words)
             else:
@@ -113,7 +117,7 @@ class Run:
         except GroundingError:  # a row that somebody changed: the page is read by itself
             return self._engine.attempt(document)
 
-    def _made(self, task: _Task | MeetingSummary) -> _Made:
-        if isinstance(task, MeetingSummary):
-            return _Made(task, None)
-        return _Made(self._engine.attempt(task.document), task.words)
+    def _made(self, task: _Task | _Made) -> _Made:
+        if isinstance(task, _Made):
+            return task
+        return _Made(self._engine.attempt(task.document), task.document, task.words)

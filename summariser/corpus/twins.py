@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from summariser.document import Document
 from summariser.errors import GroundingError
+from summariser.intake import is_note
 from summariser.lexicon import fold, folded
 from summariser.record import (
     Agreement,
@@ -39,7 +40,8 @@ def carried(record: MeetingSummary, document: Document) -> MeetingSummary:
     )
     free = {"usage": Usage(), "seconds": 0.0, "from_cache": True}
     made = record.provenance.model_copy(update=free)
-    twin = record.model_copy(update={"document": info, "provenance": made})
+    warnings = (*document.notes, *(each for each in record.warnings if not is_note(each)))
+    twin = record.model_copy(update={"document": info, "warnings": warnings, "provenance": made})
     if first.sha256 != document.sha256:
         twin = _Carrier(record, document).carried(twin)
     try:
