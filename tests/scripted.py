@@ -124,7 +124,7 @@ class ShortInterview:
     def record(self) -> MeetingSummary:
         prompt: list[Message] = [{"role": "user", "content": self._document.text}]
         costs = self._model.weigh(prompt, ["yes", "no"]).usage
-        headline, warnings = "", list[str]()
+        headline, warnings = "", list(self._document.notes)
         try:
             reply = self._model.ask(prompt, Headline, max_tokens=20)
             headline, costs = reply.value.text, costs + reply.usage
@@ -133,7 +133,7 @@ class ShortInterview:
         words = Evidence(quote=self._document.text[:20], start=0, end=20)
         return MeetingSummary(
             document=document_info(self._document),
-            status="partial" if warnings else "ok",
+            status="ok" if headline else "partial",
             headline=headline,
             summary="",
             parties=(Party(name="Morocco", kind="state", country="MA", evidence=(words,)),),

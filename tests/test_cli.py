@@ -162,6 +162,44 @@ def test_a_page_given_twice_is_done_once(
     assert outcomes(ended.out) == {"a.txt": "ok", "b.txt": "ok"}
 
 
+def test_rows_of_tables_and_articles_are_pages(cli: RunCli, folder: Path, page: str) -> None:
+    html = f"<html><body><article><p>{page}</p></article></body></html>"
+    (folder / "b.txt").rename(folder / "notes.html")
+    (folder / "notes.html").write_text(html, "utf-8")
+    rows = [{"url": "one", "body": page}, {"url": "two", "body": None}, {"url": "three"}]
+    (folder / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    options = ["--text-column", "body", "--id-column", "url", "--format", "jsonl"]
+    ended = cli("summarise", folder, *options, model=ScriptedModel())
+    assert outcomes(ended.out) == {
+        "a.txt": "ok",
+        "notes.html": "ok",
+        "one": "ok",
+        "rows.jsonl:2": "failed",
+        "rows.jsonl:3": "failed",
+    }
+    assert f"rows.jsonl:3: {folder}/rows.jsonl, row 3: no " in ended.err
+
+
+def test_a_table_without_the_column_is_a_usage_error(cli: RunCli, folder: Path) -> None:
+    (folder / "x.csv").write_text("title,body\nt,b\n")
+    model = ScriptedModel()
+    ended = cli("summarise", folder / "x.csv", model=model)
+    assert ended.code == 2
+    assert 'x.csv: no column "text"; there are: title, body; name it with --text-col' in ended.err
+    assert not model.asked
+
+
+def test_a_page_in_an_old_encoding_is_read_and_says_so(
+    cli: RunCli, folder: Path, page: str
+) -> None:
+    (folder / "a.txt").write_bytes(page.encode("cp1256"))
+    ended = cli("summarise", folder, "--format", "jsonl", model=ScriptedModel())
+    first, second = records(ended.out)
+    assert first.warnings == ("encoding guessed from the bytes: Windows-1256",)
+    assert second.warnings == ()
+    assert first.model_copy(update={"document": second.document}).parties == second.parties
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="file names are bytes on Linux alone")
 def test_a_name_that_is_no_unicode_is_spelt_out(cli: RunCli, folder: Path) -> None:
     (folder / "a.txt").rename(folder / os.fsdecode(b"a\xff.txt"))
@@ -350,6 +388,11 @@ def test_the_output_must_not_be_one_of_the_documents(cli: RunCli, folder: Path, 
     assert ended.code == 2
     assert "would be overwritten" in ended.err
     assert (folder / "b.txt").read_text("utf-8") == page
+    # One that is not there yet would be read as soon as its first record is written.
+    ended = cli("summarise", folder, "--output", folder / "out.jsonl", model=ScriptedModel())
+    assert ended.code == 2
+    assert "write to another folder" in ended.err
+    assert not (folder / "out.jsonl").exists()
 
 
 def test_an_old_output_stays_when_the_work_cannot_begin(

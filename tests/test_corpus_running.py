@@ -17,6 +17,7 @@ from summariser.corpus.running import Run
 from summariser.corpus.twins import carried
 from summariser.document import Document
 from summariser.errors import DocumentError, GroundingError, SetupError
+from summariser.intake.encodings import decoded
 from summariser.interview import Interview
 from summariser.record import MeetingSummary
 from summariser.service import Summariser
@@ -172,6 +173,13 @@ def test_a_record_carried_to_another_spelling_quotes_that_one(twin: str) -> None
         assert twin[piece.start : piece.end] == piece.quote
     assert made.document.same_as == "a"
     assert carried(made, Document("c", PAGE)).document.same_as == "a", "the one that was read"
+
+
+def test_a_twin_tells_how_its_own_file_was_read() -> None:
+    (guess,) = decoded(PAGE.encode("cp1256"), "a").notes
+    record = full(PAGE).model_copy(update={"warnings": (guess, "not answered")})
+    assert carried(record, Document("b", PAGE)).warnings == ("not answered",)
+    assert carried(record, Document("b", PAGE, ("of b",))).warnings == ("of b", "not answered")
 
 
 def test_a_record_is_not_carried_to_other_words() -> None:

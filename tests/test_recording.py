@@ -23,3 +23,10 @@ def test_no_record_is_made_with_words_that_the_page_does_not_have() -> None:
     assert made(PAGE[:4]) is not None
     with pytest.raises(ValidationError, match="is not the document's words"):
         made("call")
+
+
+def test_how_the_page_was_read_stands_before_what_went_wrong() -> None:
+    document, asker = Document("page.txt", PAGE, ("a guess",)), Asker(ScriptedModel())
+    asker.warnings.append("not answered")
+    record = recorded(document, asker, "en", "whole", EMPTY, perf_counter())
+    assert record.warnings == ("a guess", "not answered")

@@ -84,6 +84,31 @@ def test_a_line_is_a_path_only_when_it_looks_like_one(path: Path) -> None:
         as_document("")
 
 
+def test_an_html_file_is_its_article(tmp_path: Path, page: str) -> None:
+    path = tmp_path / "page.html"
+    body = "".join(f"<p>{line}</p>" for line in page.splitlines() if line)
+    path.write_text(f"<html><body><article>{body}</article></body></html>", "utf-8")
+    for source in (path, str(path)):
+        document = as_document(source)
+        assert document.id == "page.html"
+        assert "<" not in document.text
+    record = summariser.summarise(path, ScriptedModel())
+    assert record.status == "ok"
+    assert record.document.characters == len(document.text)
+    with pytest.raises(DocumentError, match="no such file"):
+        as_document("none.html.gz")
+
+
+def test_an_encoding_that_was_guessed_is_in_the_warnings(tmp_path: Path, page: str) -> None:
+    path = tmp_path / "page.txt"
+    path.write_bytes(page.encode("cp1256"))
+    record = summariser.summarise(path, ScriptedModel())
+    told = ("encoding guessed from the bytes: Windows-1256",)
+    assert (record.status, record.warnings) == ("ok", told)
+    failed = Summariser(failing(ModelUnreachableError("away"))).attempt(path)
+    assert failed.warnings == (*told, "away")
+
+
 # ── many pages ───────────────────────────────────────────────────────────────
 
 

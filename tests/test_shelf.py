@@ -36,6 +36,8 @@ def test_another_page_name_model_language_or_server_finds_nothing(
     other.name = "another"
     assert kept.get(Document("a.txt", PAGE + " "), ScriptedModel(), "en", "stepwise") is None
     assert kept.get(Document("b.txt", PAGE), ScriptedModel(), "en", "stepwise") is None
+    noted = Document("a.txt", PAGE, ("read in another way",))
+    assert kept.get(noted, ScriptedModel(), "en", "stepwise") is None
     assert kept.get(Document("a.txt", PAGE), other, "en", "stepwise") is None
     assert kept.get(Document("a.txt", PAGE), ScriptedModel(), "ar", "stepwise") is None
     assert kept.get(Document("a.txt", PAGE), ScriptedModel(), "en", "whole") is None

@@ -8,7 +8,8 @@ import codecs
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TextIO, cast
@@ -46,18 +47,18 @@ class Table:
         return self.columns.id or "id"
 
     def page(self, row: int, text: object, row_id: object, notes: tuple[str, ...] = ()) -> Page:
-        """The page of a row, counted from 1. ``row_id`` is None where the row has none."""
-        if row_id is None and self.columns.id is not None:
-            return self.broken(row, f'no id in its column "{self.columns.id}"')
-        if row_id is not None and not isinstance(row_id, str | int):
+        """The page of a row, counted from 1; ``row_id`` is None or empty where it has none."""
+        name = f"{self.id}:{row}"
+        if row_id is None or row_id == "":
+            if self.columns.id is not None:
+                return self.broken(row, f'no id in its column "{self.columns.id}"')
+        elif not isinstance(row_id, str | int):
             return self.broken(row, f"an id that is {type(row_id).__name__}, no string")
-        if len(name := spelt_out(str(row_id))) > _LONGEST_ID:
+        elif len(name := spelt_out(str(row_id))) > _LONGEST_ID:
             return self.broken(row, f"an id of {len(name):,} characters")
         if not isinstance(text, str):
-            told = "no text" if text is None else f"no text but {type(text).__name__}"
+            told = "no text" if text is None else f"{type(text).__name__}, not text,"
             return self.broken(row, f'{told} in its column "{self.columns.text}"')
-        if row_id is None or not name:
-            name = f"{self.id}:{row}"
         return RowPage(name, self._source(row), text, notes)
 
     def broken(self, row: int, fault: str) -> BrokenPage:
@@ -124,7 +125,7 @@ def _fields(line: bytes) -> tuple[dict[str, object], str]:
     """The object that a line is; else what is wrong with it."""
     fault = "no JSON object"
     try:
-        data: object = json.loads(line.decode("utf-8"))
+        data: object = json.loads(line.decode("utf-8").rstrip())
         if isinstance(data, dict):
             return cast("dict[str, object]", data), ""
     except UnicodeDecodeError:
@@ -164,9 +165,7 @@ def csv_pages(table: Table) -> Iterator[Page]:
 
     Raises `SetupError` where a column is missing, and `READ_ERRORS`.
     """
-    encoding, notes = _csv_encoding(table.path)
-    with opened(table.path) as file:
-        rows = _CsvRows(_text(file, encoding))
+    with _csv_rows(table.path) as (rows, notes):
         header = _header(table, next(rows, None))
         for row, fields in enumerate(rows, 1):
             yield _csv_page(table, row, fields, header, notes)
@@ -179,7 +178,7 @@ def _csv_page(
         return table.broken(row, f"no CSV row ({fields})")
     if len(fields) != header.fields:
         return table.broken(row, f"{len(fields)} fields, the header has {header.fields}")
-    text, row_id = fields[header.text], None if header.id is None else fields[header.id] or None
+    text, row_id = fields[header.text], None if header.id is None else fields[header.id]
     if spelt_out(text) != text:
         return table.broken(row, _UTF_8)
     return table.page(row, text, row_id, notes)
@@ -187,27 +186,26 @@ def _csv_page(
 
 def csv_count(table: Table) -> int:
     """How many pages a CSV file has. Raises as `csv_pages`."""
-    with opened(table.path) as file:
-        rows = _CsvRows(_text(file, _csv_encoding(table.path)[0]))
+    with _csv_rows(table.path) as (rows, _):
         _header(table, next(rows, None))
         return sum(1 for _ in rows)
 
 
 def check_csv(table: Table) -> None:
     """Read the header alone. Raises as `csv_pages`."""
-    with opened(table.path) as file:
-        _header(table, next(_CsvRows(_text(file, _csv_encoding(table.path)[0])), None))
+    with _csv_rows(table.path) as (rows, _):
+        _header(table, next(rows, None))
 
 
-def _csv_encoding(path: Path) -> tuple[str, tuple[str, ...]]:
+@contextmanager
+def _csv_rows(path: Path) -> Generator[tuple["_CsvRows", tuple[str, ...]]]:
+    """Open a CSV file: its rows, the header first, and notes on its encoding."""
     with opened(path) as file:
-        return encoding_of(file.read(_SAMPLE))
-
-
-def _text(file: BinaryIO, encoding: str) -> TextIO:
+        encoding, notes = encoding_of(file.read(_SAMPLE))
     # Bytes that do not belong there fail their own row, where the encoding has room for them.
     errors = "strict" if encoding.startswith("utf-16") else "surrogateescape"
-    return io.TextIOWrapper(file, encoding, errors, newline="")
+    with opened(path) as file, io.TextIOWrapper(file, encoding, errors, newline="") as text:
+        yield _CsvRows(text), notes
 
 
 class _CsvRows:
