@@ -12,7 +12,7 @@ help: ## show this list
 summarise: $(VENV)/.installed ## summarise the documents in seeds/, to the terminal and out/seeds.jsonl
 	@mkdir -p out
 	$(BIN)/summariser models pull
-	$(BIN)/summariser summarise seeds --output out/seeds.jsonl
+	$(BIN)/summariser summarise seeds --output out/seeds.jsonl --force
 
 test: $(VENV)/.developing ## lint, types, import contracts and all tests, then the gate on the gold set's scores
 	$(BIN)/ruff check

@@ -4,6 +4,7 @@ Run as a program this is the command line with both, for tests that need a proce
 own: ``python tests/scripted.py summarise PATH``. A page with the word HANG is never answered.
 """
 
+import os
 import signal
 import sys
 import time
@@ -165,6 +166,10 @@ def hear_interrupts() -> None:
 
 
 def _hang_on_demand(asked: Asked) -> Weights:
+    if log := os.environ.get("SCRIPTED_ASKED"):
+        with open(log, "a", encoding="utf-8") as file:  # noqa: PTH123 - one write, whole
+            file.write(asked.words.rsplit("رقم ", 1)[-1].split(".")[0] + "\n")
+        time.sleep(float(os.environ["SCRIPTED_SECONDS"]))
     if "HANG" in asked.words:
         print("hanging", file=sys.stderr, flush=True)
         time.sleep(60)
