@@ -1,0 +1,60 @@
+"""How many documents a second the corpus machinery takes, in how much memory, and how it resumes.
+
+    python benchmarks/corpus.py [COUNT ...]        # 10000 100000
+
+The command line with the tests' scripted model and its interview of two questions, in a process
+of its own, so that all time is ours: reading a JSONL table of short pages, hashing and folding
+them, the ledger, threads, checking records, writing rows. Then the same command once more, which
+finds all of its rows there: the seconds that a resumed run takes to find its place.
+"""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+from conftest import PAGE
+
+
+def run(command: list[str]) -> tuple[float, float]:
+    """Seconds and peak memory (MB) of a command."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    begun = time.perf_counter()
+    pid = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL).pid  # noqa: S603
+    _, status, used = os.wait4(pid, 0)
+    if os.waitstatus_to_exitcode(status):
+        raise SystemExit("the command failed")
+    return time.perf_counter() - begun, used.ru_maxrss / 1024
+
+
+def main(counts: list[int]) -> None:  # noqa: D103
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    driver = [sys.executable, str(ROOT / "tests" / "scripted.py"), "summarise"]
+    for count in counts:
+        with tempfile.TemporaryDirectory() as folder:
+            table, output = Path(folder, "pages.jsonl"), Path(folder, "records.jsonl")
+            with table.open("w", encoding="utf-8") as file:
+                for number in range(count):
+                    row = {"id": f"n{number}", "text": f"{PAGE}\nالخبر رقم {number}."}
+                    file.write(json.dumps(row) + "\n")
+            command = [*driver, str(table), "-o", str(output), "--workers", "4"]
+            seconds, memory = run(command)
+            with output.open("rb") as file:
+                rows = sum(1 for _ in file)
+            again, memory_again = run(command)
+            print(
+                f"{count:,} documents: {count / seconds:,.0f} a second ({seconds:.0f} s), "
+                f"{memory:.0f} MB, {rows:,} rows; once more: {again:.1f} s, {memory_again:.0f} MB",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main([int(argument) for argument in sys.argv[1:]] or [10_000, 100_000])
