@@ -8,7 +8,8 @@ before they are taken, so ``document.text[s.start:s.end]`` is always what the pa
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import LCSseq
 
 from summariser.errors import DocumentError
 from summariser.lexicon.boilerplate import boilerplate_words
@@ -161,9 +163,9 @@ class Document:
 
 _BREAK = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 # What may stand around a line or a sentence without being part of it.
-_EDGE = " \t\u00a0\u3000\ufeff\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_LEADING = re.compile(f"[\\s{_EDGE}]*")
-_TRAILING = re.compile(f"[\\s{_EDGE}]*\\Z")
+_EDGE = frozenset(
+    map(chr, (0xFEFF, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+)
 # «الرئيسية / أخبار»; a long line that begins so is a dateline and its sentence («مسقط / عُقد …»)
 _BREADCRUMB = re.compile(r"^(?=.{0,80}$)\S+(?:\s\S+){0,3}\s+[»›>|/]\s")
 _SENTENCE_END = re.compile(r"""[.!?؟۔…:]["'”“’»)\]]*$""")
@@ -173,10 +175,15 @@ _WORD = re.compile(r"\w{2,}")
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """The span without white space and direction marks at its edges."""
-    leading = _LEADING.match(text, start, end)
-    start = leading.end() if leading else start
-    trailing = _TRAILING.search(text, start, end)
-    return start, trailing.start() if trailing else end
+    while start < end and _is_edge(text[start]):
+        start += 1
+    while start < end and _is_edge(text[end - 1]):
+        end -= 1
+    return start, end
+
+
+def _is_edge(character: str) -> bool:
+    return character.isspace() or character in _EDGE
 
 
 def _line_spans(text: str) -> Iterator[tuple[int, int]]:
@@ -199,13 +206,14 @@ def _classify(text: str, spans: list[tuple[int, int]]) -> Iterator[Line]:
     """
     texts = [text[start:end] for start, end in spans]
     prose = [_is_prose(line) for line in texts]
+    words = [folded(line) for line in texts]
     for i, (span, line) in enumerate(zip(spans, texts, strict=True)):
         kind: LineKind = "boilerplate"
         if prose[i]:
             kind = "text"
         elif any(prose[i + 1 : i + 1 + _HEADING_REACH]) and _is_heading(line):
             kind = "heading"
-        if kind != "boilerplate" and _repeats_a_later_heading(texts, i):
+        if kind != "boilerplate" and _repeats_a_later_heading(words, i):
             kind = "boilerplate"
         yield Line(*span, kind)
 
@@ -227,16 +235,32 @@ def _is_heading(line: str) -> bool:
     return len(_WORD.findall(line)) >= _HEADING_WORDS and any(c.isalpha() for c in line)
 
 
-def _repeats_a_later_heading(texts: list[str], index: int) -> bool:
-    """Whether the line is the page's title once more, glued to menu words or cut short."""
-    own = folded(texts[index])
+def _repeats_a_later_heading(lines: Sequence[str], index: int) -> bool:
+    """Whether the line is the page's title once more, glued to menu words or cut short.
+
+    ``lines`` are folded.
+    """
+    own = lines[index]
     if len(own) < 20:
         return False
-    for other in texts[index + 1 : index + 6]:
-        candidate = folded(other)
-        if len(candidate) <= 1.5 * len(own) and fuzz.partial_ratio(own, candidate) >= _REPEAT:
-            return len(candidate) >= 20
+    for other in lines[index + 1 : index + 6]:
+        if len(other) <= 1.5 * len(own) and _is_repeated(own, other):
+            return len(other) >= 20
     return False
+
+
+def _is_repeated(one: str, other: str) -> bool:
+    """Whether the partial ratio of two lines is at least _REPEAT.
+
+    It is 100 * 2c / (n + w): n is the shorter line's length, w <= n that of a part of the longer
+    one, c <= w how many letters both have in the same order. So c is at least n * r / (2 - r).
+    How many both lines have in all is much quicker told, and seldom enough.
+    """
+    share = _REPEAT / 100
+    common = LCSseq.similarity(one, other)
+    if common < int(min(len(one), len(other)) * share / (2 - share)):
+        return False
+    return fuzz.partial_ratio(one, other, score_cutoff=_REPEAT) > 0
 
 
 # ── sentences ────────────────────────────────────────────────────────────────
@@ -303,18 +327,19 @@ def detect_language(text: str) -> str:
     One misspelt Persian letter does not make an Arabic page Persian: a hundredth of the
     letters has to be foreign.
     """
+    characters = Counter(text)
     counts: dict[str, int] = {}
-    for character in text:
+    for character, times in characters.items():
         if character.isalpha():
             script = unicodedata.name(character, "?").split(" ", 1)[0]
-            counts[script] = counts.get(script, 0) + 1
+            counts[script] = counts.get(script, 0) + times
     if not counts:
         return "und"
     script, letters = max(counts.items(), key=lambda item: item[1])
     if script == "ARABIC":
-        if sum(c in _URDU for c in text) > letters / 100:
+        if sum(characters[c] for c in _URDU) > letters / 100:
             return "ur"
-        return "fa" if sum(c in _PERSIAN for c in text) > letters / 100 else "ar"
+        return "fa" if sum(characters[c] for c in _PERSIAN) > letters / 100 else "ar"
     if script == "LATIN":
         words = re.findall(r"[a-z]+", text.lower())
         return "en" if sum(w in _ENGLISH for w in words) > len(words) / 10 else "und"

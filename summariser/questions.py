@@ -8,7 +8,7 @@ taken out.
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -145,17 +145,28 @@ def complaint(
     return ungrounded(text, source, known, language, "the sentence")
 
 
-def ungrounded(
-    text: str, source: str, known: Mapping[str, str], language: Language, place: str
+def ungrounded(  # noqa: PLR0913, PLR0917 - what a text is held against
+    text: str,
+    source: str,
+    known: Mapping[str, str],
+    language: Language,
+    place: str,
+    people: Sequence[str] = (),
+    common: Collection[str] = frozenset(),
 ) -> str | None:
     """What `complaint` says of a text that no example was shown for.
 
-    ``place`` is what the complaint calls the source.
+    ``place`` is what the complaint calls the source. ``people`` and ``common`` are those of
+    `unknown_name`, for English texts.
     """
     wrong = _malformed(text, language)
     if wrong is not None:
         return wrong
-    stranger = _unfounded(text, source, known) or _stranger(text, source, known, language)
+    stranger = _unfounded(text, source, {*known.values(), *people})
+    if stranger is None and language == "en":
+        stranger = unknown_name(text, list(known), source, people, common)
+    elif stranger is None:
+        stranger = unheard_name([span.words(text) for span in name_spans(text)], source)
     return f"{stranger} is not in {place}." if stranger else None
 
 
@@ -166,19 +177,12 @@ def _malformed(text: str, language: Language) -> str | None:
     return told if foreign.search(text) else None
 
 
-def _stranger(text: str, source: str, known: Mapping[str, str], language: Language) -> str | None:
-    if language == "en":
-        return unknown_name(text, list(known), source)
-    return unheard_name([span.words(text) for span in name_spans(text)], source)
-
-
-def _unfounded(text: str, source: str, known: Mapping[str, str]) -> str | None:
+def _unfounded(text: str, source: str, allowed: Collection[str]) -> str | None:
     told = _numbers(source)
     numbers = {value * scale for value in told for scale in _SCALES}
     numbers |= {value / scale for value in told for scale in _SCALES}
     for number in sorted(_numbers(text) - numbers):
         return f"The number {number:g}"
-    allowed = set(known.values())
     for name, meaning in named_in(text).items():
         if meaning not in allowed:
             return name

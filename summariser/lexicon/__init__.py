@@ -18,9 +18,10 @@ from summariser.lexicon.meetings import meeting_words, tells_coming
 from summariser.lexicon.month_names import english_months
 from summariser.lexicon.names import NameWord, name_frequency, name_words
 from summariser.lexicon.organisations import OrganisationMention, organisation_mentions
+from summariser.lexicon.remembering import remembered
 from summariser.lexicon.role_tables import english_words as role_vocabulary
 from summariser.lexicon.roles import role_in_english, title_span
-from summariser.lexicon.romanising import romanised
+from summariser.lexicon.romanising import likeliest_first, romanise, romanised
 from summariser.lexicon.titles import office_words, rank_words
 from summariser.lexicon.topics import topics_told
 from summariser.lexicon.towns import BYLINE_REACH, is_byline, named_countries, town_mentions
@@ -48,6 +49,7 @@ __all__ = [
     "is_arab",
     "is_byline",
     "is_country",
+    "likeliest_first",
     "meeting_words",
     "name_frequency",
     "name_words",
@@ -55,8 +57,10 @@ __all__ = [
     "office_words",
     "organisation_mentions",
     "rank_words",
+    "remembered",
     "role_in_english",
     "role_vocabulary",
+    "romanise",
     "romanised",
     "tells_coming",
     "title_span",
