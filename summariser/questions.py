@@ -6,13 +6,9 @@ them as data only, after everything that a chat format could take for its own ma
 taken out.
 """
 
-import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
-from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 
 from jinja2 import Environment, StrictUndefined, Template
@@ -23,6 +19,7 @@ from summariser.grounding import named_in, unheard_name, unknown_name
 from summariser.model.protocol import Message
 from summariser.naming import name_spans
 from summariser.record import Language
+from summariser.templates import prompts_folder
 
 YES_OR_NO = ("yes", "no")
 About = Literal["meeting", "call"]  # what is asked of the beginning
@@ -60,22 +57,6 @@ class NamesAnswer(BaseModel):
     """The officials of one sentence; the concrete type has a closed set of names."""
 
     names: list[str]
-
-
-def prompts_folder() -> Traversable:
-    """The templates: inside the installed package, in a checkout beside it."""
-    packaged = files("summariser").joinpath("prompts")
-    return packaged if packaged.is_dir() else Path(__file__).parent.parent / "prompts"
-
-
-@cache
-def prompt_hashes() -> dict[str, str]:
-    """SHA-256 of every template by its file name: part of provenance and cache keys."""
-    return {
-        file.name: hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in sorted(prompts_folder().iterdir(), key=lambda file: file.name)
-        if file.name.endswith(".jinja")
-    }
 
 
 @cache

@@ -15,8 +15,8 @@ from pydantic import ValidationError
 from summariser.document import Document
 from summariser.model.cache import AnswerCache
 from summariser.model.protocol import Model
-from summariser.questions import prompt_hashes
 from summariser.record import Language, MeetingSummary, Usage
+from summariser.templates import prompt_hashes
 
 
 class RecordShelf:

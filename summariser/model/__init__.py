@@ -1,15 +1,20 @@
 """Whoever answers: the embedded engine, any OpenAI-compatible server, and what they said before.
 
-Importing this is light: openai, instructor, xllamacpp and diskcache are loaded when first used.
+Importing this is light: each part is loaded when it is first asked for, and openai, instructor,
+xllamacpp and diskcache when they are first used.
 """
 
-from summariser.model.cache import AnswerCache, CacheInfo, default_cache_folder
-from summariser.model.cached import CachedModel, request_key
-from summariser.model.client import OpenAIModel
-from summariser.model.embedded import EmbeddedModel
-from summariser.model.opening import open_model
-from summariser.model.protocol import Message, Model, Reply, Usage
-from summariser.model.retries import RetryPolicy
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from summariser.model.cache import AnswerCache, CacheInfo, default_cache_folder
+    from summariser.model.cached import CachedModel, request_key
+    from summariser.model.client import OpenAIModel
+    from summariser.model.embedded import EmbeddedModel
+    from summariser.model.opening import open_model
+    from summariser.model.protocol import Message, Model, Reply, Usage
+    from summariser.model.retries import RetryPolicy
 
 __all__ = [
     "AnswerCache",
@@ -26,3 +31,23 @@ __all__ = [
     "open_model",
     "request_key",
 ]
+
+_HOMES = {
+    "cache": ("AnswerCache", "CacheInfo", "default_cache_folder"),
+    "cached": ("CachedModel", "request_key"),
+    "client": ("OpenAIModel",),
+    "embedded": ("EmbeddedModel",),
+    "opening": ("open_model",),
+    "protocol": ("Message", "Model", "Reply", "Usage"),
+    "retries": ("RetryPolicy",),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a name when it is first asked for (PEP 562)."""
+    for home, names in _HOMES.items():
+        if name in names:
+            found: object = getattr(import_module(f"summariser.model.{home}"), name)
+            globals()[name] = found
+            return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,7 +2,6 @@
 
 import re
 
-from summariser.lexicon import english_name
 from summariser.record import Provenance, Venue
 
 # What a terminal takes for commands (C0, DEL, C1), and what is no character at all.
@@ -24,6 +23,9 @@ def plain(text: str) -> str:
 
 def venue_words(venue: Venue) -> str:
     """Say in English where it was; a venue without any place is a call."""
+    # Here and not above: `plain` is what every message goes through, and needs no lexicon.
+    from summariser.lexicon import english_name  # noqa: PLC0415
+
     country = english_name(venue.country) if venue.country else None
     return ", ".join(part for part in (venue.place, venue.city, country) if part) or "a call"
 
