@@ -21,19 +21,22 @@ _SETS = ("gold", "dev:tune", "dev:test")
 _FENCE = re.compile(r"page-[0-9a-f]{16}")
 
 
-def labelled() -> list[tuple[Path, Any]]:
-    """Every labelled page with its label."""
+def labelled(count: int | None = None) -> list[tuple[Path, Any]]:
+    """The first labelled pages with their labels; all without a count."""
     from summariser.evaluation import load_set  # noqa: PLC0415 - a measurement of imports uses this
 
-    return [item for name in _SETS for item in load_set(name, ROOT).items]
+    return [item for name in _SETS for item in load_set(name, ROOT).items][:count]
 
 
 @contextmanager
-def served(latency: float = 0.0, *, known_pages: bool = False) -> Iterator[str]:
-    """The base URL of the server, which answers ``latency`` seconds after a question."""
+def served(latency: float = 0.0, *, pages: int | None = 0) -> Iterator[str]:
+    """The base URL of the server, which answers ``latency`` seconds after a question.
+
+    It has answers for the first ``pages`` of `labelled`, and gives the least that fits to others.
+    """
     context = multiprocessing.get_context("spawn")
     near, far = context.Pipe()
-    process = context.Process(target=_serve, args=(far, latency, known_pages), daemon=True)
+    process = context.Process(target=_serve, args=(far, latency, pages), daemon=True)
     process.start()
     try:
         yield near.recv()
@@ -42,17 +45,16 @@ def served(latency: float = 0.0, *, known_pages: bool = False) -> Iterator[str]:
         process.join()
 
 
-def _serve(pipe: Connection, latency: float, known_pages: bool) -> None:
+def _serve(pipe: Connection, latency: float, pages: int | None) -> None:
     from faulty import FaultyServer  # noqa: PLC0415
     from fitting import Answering  # noqa: PLC0415
 
-    labels = labelled() if known_pages else []
-    known = {fence: answer for path, label in labels for fence, answer in _answer(path, label)}
+    known = dict(answer for path, label in labelled(pages) for answer in _answer(path, label))
     otherwise = Answering()
 
     def answer(body: Any) -> Any:
         fence = _FENCE.search(body["messages"][-1]["content"])
-        return known.get(fence.group()) or otherwise(body) if fence else otherwise(body)
+        return (fence and known.get(fence.group())) or otherwise(body)
 
     with FaultyServer(answer, latency=latency) as server:
         pipe.send(server.url)

@@ -4,9 +4,9 @@ from summariser import summarise
 record = summarise("page.txt")
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
+from summariser.lazily import from_homes
 from summariser.version import VERSION
 
 if TYPE_CHECKING:
@@ -37,23 +37,12 @@ __all__ = [
     "summarise",
 ]
 
-_HOMES = {
-    "document": ("Document",),
-    "errors": ("DocumentError", "GroundingError", "ModelError", "SetupError", "SummariserError"),
-    "record": ("Evidence", "MeetingSummary"),
-    "service": ("Summariser", "asummarise", "summarise"),
-}
-
-
-def __getattr__(name: str) -> object:
-    """Import a name when it is first asked for (PEP 562): ``--help`` needs none of them."""
-    for home, names in _HOMES.items():
-        if name in names:
-            found: object = getattr(import_module(f"summariser.{home}"), name)
-            globals()[name] = found
-            return found
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__ = from_homes(
+    __name__,
+    {
+        "document": "Document",
+        "errors": "DocumentError GroundingError ModelError SetupError SummariserError",
+        "record": "Evidence MeetingSummary",
+        "service": "Summariser asummarise summarise",
+    },
+)

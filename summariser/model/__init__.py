@@ -4,8 +4,9 @@ Importing this is light: each part is loaded when it is first asked for, and ope
 xllamacpp and diskcache when they are first used.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from summariser.lazily import from_homes
 
 if TYPE_CHECKING:
     from summariser.model.cache import AnswerCache, CacheInfo, default_cache_folder
@@ -32,22 +33,15 @@ __all__ = [
     "request_key",
 ]
 
-_HOMES = {
-    "cache": ("AnswerCache", "CacheInfo", "default_cache_folder"),
-    "cached": ("CachedModel", "request_key"),
-    "client": ("OpenAIModel",),
-    "embedded": ("EmbeddedModel",),
-    "opening": ("open_model",),
-    "protocol": ("Message", "Model", "Reply", "Usage"),
-    "retries": ("RetryPolicy",),
-}
-
-
-def __getattr__(name: str) -> object:
-    """Import a name when it is first asked for (PEP 562)."""
-    for home, names in _HOMES.items():
-        if name in names:
-            found: object = getattr(import_module(f"summariser.model.{home}"), name)
-            globals()[name] = found
-            return found
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = from_homes(
+    __name__,
+    {
+        "cache": "AnswerCache CacheInfo default_cache_folder",
+        "cached": "CachedModel request_key",
+        "client": "OpenAIModel",
+        "embedded": "EmbeddedModel",
+        "opening": "open_model",
+        "protocol": "Message Model Reply Usage",
+        "retries": "RetryPolicy",
+    },
+)
