@@ -17,15 +17,14 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
-from conftest import PAGE
+from conftest import CHECKOUT, PAGE
 
 
 def run(command: list[str]) -> tuple[float, float]:
     """Seconds and peak memory (MB) of a command."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
     begun = time.perf_counter()
     pid = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL).pid  # noqa: S603
     _, status, used = os.wait4(pid, 0)
@@ -36,7 +35,7 @@ def run(command: list[str]) -> tuple[float, float]:
 
 def main(counts: list[int]) -> None:  # noqa: D103
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    driver = [sys.executable, str(ROOT / "tests" / "scripted.py"), "summarise"]
+    driver = [sys.executable, str(CHECKOUT / "tests" / "scripted.py"), "summarise"]
     for count in counts:
         with tempfile.TemporaryDirectory() as folder:
             table, output = Path(folder, "pages.jsonl"), Path(folder, "records.jsonl")

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from summariser.document import LEAD_SENTENCES, Document, Sentence
-from summariser.lexicon import DateCandidate, dates, tells_coming
+from summariser.lexicon import DateCandidate, tells_coming
+from summariser.lexicon.dates import dates
 
 _MOST = 8
 # What happened at another time, before the word of the date in its sentence

@@ -6,33 +6,22 @@ before they are taken, so ``document.text[s.start:s.end]`` is always what the pa
 """
 
 import hashlib
-import re
-import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
-from typing import Literal
-
-from rapidfuzz import fuzz
+from typing import TYPE_CHECKING
 
 from summariser.errors import DocumentError
-from summariser.lexicon.boilerplate import boilerplate_words
-from summariser.lexicon.folding import folded
+
+if TYPE_CHECKING:
+    from summariser.dividing import Line
+
+# How a text is divided is imported where a page is really read: a page whose record is on the
+# shelf is not.
 
 LEAD_SENTENCES = 4  # the news agency's rule: who, what, where and when stand in the first ones
 MAX_CHARACTERS = 200_000  # some 60 printed pages; a news page has 1,000 to 10,000
 MAX_BYTES = 4 * MAX_CHARACTERS  # UTF-8 needs at most four bytes a code point
-
-LineKind = Literal["text", "heading", "boilerplate"]
-
-_TEXT_WORDS = 12  # a line this long is prose even without a full stop (wire pages omit it)
-_STOPPED_WORDS = 5  # a shorter line that ends with a full stop is a sentence all the same
-_ENDED_WORDS = 8  # other ends ("؟", ":") stand behind headlines and comments too
-_HEADING_REACH = 4  # lines: title, second title, byline and dateline before the prose
-_HEADING_WORDS = 3  # "Home", "Ru En", "دفاع": menus are one or two words
-_REPEAT = 90.0  # rapidfuzz partial ratio (0-100) from which a heading repeats another line
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +38,6 @@ class Sentence:
     def span(self) -> tuple[int, int]:
         """Give both offsets."""
         return self.start, self.end
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line without the white space around it, and what it is part of."""
-
-    start: int
-    end: int
-    kind: LineKind
 
 
 @dataclass(frozen=True)
@@ -142,187 +122,29 @@ class Document:
     @cached_property
     def language(self) -> str:
         """ISO 639-1 code of the body's language, 'und' when there is none to tell."""
+        from summariser.dividing import detect_language  # noqa: PLC0415 - see above
+
         return detect_language(" ".join(s.text for s in self.sentences) or self.text)
 
     @cached_property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> "tuple[Line, ...]":
         """All lines that are not blank, told apart into text, headings and boilerplate."""
-        return tuple(_classify(self.text, list(_line_spans(self.text))))
+        from summariser.dividing import lines_of  # noqa: PLC0415 - see above
+
+        return tuple(lines_of(self.text))
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """The body's sentences, numbered from 1 in the order of the page."""
+        from summariser.dividing import sentence_spans  # noqa: PLC0415 - see above
+
         spans = [
             (*span, line.kind == "heading")
             for line in self.lines
             if line.kind != "boilerplate"
-            for span in _sentence_spans(self.text, line.start, line.end)
+            for span in sentence_spans(self.text, line.start, line.end)
         ]
         return tuple(
             Sentence(number, start, end, self.text[start:end], heading)
             for number, (start, end, heading) in enumerate(spans, 1)
         )
-
-
-# ── lines ────────────────────────────────────────────────────────────────────
-
-_BREAK = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-# What may stand around a line or a sentence without being part of it.
-_EDGE = " \t\u00a0\u3000\ufeff\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_LEADING = re.compile(f"[\\s{_EDGE}]*")
-_TRAILING = re.compile(f"[\\s{_EDGE}]*\\Z")
-# «الرئيسية / أخبار»; a long line that begins so is a dateline and its sentence («مسقط / عُقد …»)
-_BREADCRUMB = re.compile(r"^(?=.{0,80}$)\S+(?:\s\S+){0,3}\s+[»›>|/]\s")
-_SENTENCE_END = re.compile(r"""[.!?؟۔…:]["'”“’»)\]]*$""")
-_FULL_STOP = re.compile(r"""(?<![.…])\.["'”“’»)\]]*$""")
-_WORD = re.compile(r"\w{2,}")
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span without white space and direction marks at its edges."""
-    leading = _LEADING.match(text, start, end)
-    start = leading.end() if leading else start
-    trailing = _TRAILING.search(text, start, end)
-    return start, trailing.start() if trailing else end
-
-
-def _line_spans(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for mark in _BREAK.finditer(text):
-        span = _trimmed(text, start, mark.start())
-        if span[0] < span[1]:
-            yield span
-        start = mark.end()
-    span = _trimmed(text, start, len(text))
-    if span[0] < span[1]:
-        yield span
-
-
-def _classify(text: str, spans: list[tuple[int, int]]) -> Iterator[Line]:
-    """Tell prose from headings and boilerplate by shape, as jusText does for HTML blocks.
-
-    Prose is long or ends like a sentence. A short line is a heading only where prose
-    follows within a few lines, and where it does not repeat another.
-    """
-    texts = [text[start:end] for start, end in spans]
-    prose = [_is_prose(line) for line in texts]
-    for i, (span, line) in enumerate(zip(spans, texts, strict=True)):
-        kind: LineKind = "boilerplate"
-        if prose[i]:
-            kind = "text"
-        elif any(prose[i + 1 : i + 1 + _HEADING_REACH]) and _is_heading(line):
-            kind = "heading"
-        if kind != "boilerplate" and _repeats_a_later_heading(texts, i):
-            kind = "boilerplate"
-        yield Line(*span, kind)
-
-
-def _is_prose(line: str) -> bool:
-    words = len(_WORD.findall(line))
-    if boilerplate_words(line) or _BREADCRUMB.match(line):
-        return False
-    if words >= _TEXT_WORDS:
-        return True
-    if words >= _ENDED_WORDS and _SENTENCE_END.search(line):
-        return True
-    return words >= _STOPPED_WORDS and _FULL_STOP.search(line) is not None
-
-
-def _is_heading(line: str) -> bool:
-    if boilerplate_words(line) or _BREADCRUMB.match(line):
-        return False
-    return len(_WORD.findall(line)) >= _HEADING_WORDS and any(c.isalpha() for c in line)
-
-
-def _repeats_a_later_heading(texts: list[str], index: int) -> bool:
-    """Whether the line is the page's title once more, glued to menu words or cut short."""
-    own = folded(texts[index])
-    if len(own) < 20:
-        return False
-    for other in texts[index + 1 : index + 6]:
-        candidate = folded(other)
-        if len(candidate) <= 1.5 * len(own) and fuzz.partial_ratio(own, candidate) >= _REPEAT:
-            return len(candidate) >= 20
-    return False
-
-
-# ── sentences ────────────────────────────────────────────────────────────────
-
-_STOP = re.compile(r"""[.!?؟۔…]+["'”“’»)\]]*""")
-
-
-def _sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Split one line.
-
-    A full stop ends a sentence unless it belongs to a number, an initial, an abbreviation
-    of single letters, a web address, or a run of dots.
-    """
-    cuts = [start]
-    cuts += [m.end() for m in _STOP.finditer(text, start, end) if _ends_sentence(text, m, end)]
-    cuts.append(end)
-    for cut, next_cut in pairwise(cuts):
-        span = _trimmed(text, cut, next_cut)
-        if span[0] < span[1]:
-            yield span
-
-
-def _ends_sentence(text: str, mark: re.Match[str], line_end: int) -> bool:
-    after = text[mark.end() : line_end]
-    if not any(c.isalnum() for c in after):
-        return False  # what is left of the line is punctuation: it stays with the sentence
-    stop = mark.group().rstrip("\"'”“’»)]")
-    if "؟" in stop or "?" in stop or "!" in stop or "۔" in stop:
-        return True
-    if len(stop) > 1 or stop == "…":
-        return False  # Arabic headlines write ".." where others write a dash
-    word_start = mark.start()
-    while word_start and (text[word_start - 1].isalnum() or _is_mark(text[word_start - 1])):
-        word_start -= 1
-    word = text[word_start : mark.start()]
-    letters = sum(c.isalnum() for c in word)
-    if letters == 1 and not word.isdigit():
-        return False  # "أ.", "J."
-    follower = after[0]
-    if follower.isspace() or len(mark.group()) > 1:
-        return not (_is_latin(word) and len(word) <= 3 and word.istitle())  # "Gen. Smith"
-    return not word.isdigit() and not _is_latin(word + follower) and follower.isalpha()
-
-
-def _is_mark(character: str) -> bool:
-    return unicodedata.category(character) == "Mn"
-
-
-def _is_latin(text: str) -> bool:
-    return any("a" <= c <= "z" for c in text.lower())
-
-
-# ── language ─────────────────────────────────────────────────────────────────
-
-# Letters that one language of the Arabic script has and Arabic does not (CLDR exemplars).
-_URDU = frozenset("ٹڈڑےںھہ")
-_PERSIAN = frozenset("پچژگ")
-_ENGLISH = frozenset(["the", "of", "and", "to", "in", "a", "is", "for", "with", "on", "that", "by"])
-
-
-def detect_language(text: str) -> str:
-    """ISO 639-1 code from scripts and tell-tale letters or words; 'und' when in doubt.
-
-    One misspelt Persian letter does not make an Arabic page Persian: a hundredth of the
-    letters has to be foreign.
-    """
-    counts: dict[str, int] = {}
-    for character in text:
-        if character.isalpha():
-            script = unicodedata.name(character, "?").split(" ", 1)[0]
-            counts[script] = counts.get(script, 0) + 1
-    if not counts:
-        return "und"
-    script, letters = max(counts.items(), key=lambda item: item[1])
-    if script == "ARABIC":
-        if sum(c in _URDU for c in text) > letters / 100:
-            return "ur"
-        return "fa" if sum(c in _PERSIAN for c in text) > letters / 100 else "ar"
-    if script == "LATIN":
-        words = re.findall(r"[a-z]+", text.lower())
-        return "en" if sum(w in _ENGLISH for w in words) > len(words) / 10 else "und"
-    return {"CYRILLIC": "ru", "HEBREW": "he", "CJK": "zh", "HANGUL": "ko"}.get(script, "und")

@@ -5,7 +5,7 @@ page's own words, and free English is checked against what the page says.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from rapidfuzz import fuzz
 
@@ -17,7 +17,9 @@ from summariser.lexicon import (
     english_months,
     english_name,
     folded,
+    likeliest_first,
     organisation_mentions,
+    romanise,
     romanised,
 )
 from summariser.record import Evidence
@@ -103,34 +105,77 @@ def english_names(document: Document, sentence: Sentence, people: Sequence[str])
     names |= {m.name: m.country for m in city_mentions(text)}
     names |= {m.name: m.name for m in organisation_mentions(text)}
     names |= {name: name for name in english_months(text)}
-    return names | {romanised(name): name for name in people if name in text}
+    here = [name for name in people if name in text]
+    romanise(here)
+    return names | {romanised(name): name for name in here}
 
 
-def unknown_name(text: str, known: Sequence[str], source: str) -> str | None:
+def unknown_name(
+    text: str,
+    known: Sequence[str],
+    source: str,
+    people: Sequence[str] = (),
+    common: Collection[str] = frozenset(),
+) -> str | None:
     """The first capitalised word that is no common one, no known name and no word of the source.
+
+    ``people`` are known names in the page's letters, ``common`` are words in small letters that
+    are common beside those that always are.
 
     A name may be spelt otherwise than the one that was given, and the page may have names that
     nobody took for one: a word of ``source``, or what sounds like one, is from there.
     """
+    said = list(dict.fromkeys(_ARABIC_WORD.findall(source)))
+    for word in strange_words(text, known, source, people, common):
+        own = _consonants(_bare(word))
+        if len(own) < _SKELETON or not any(
+            fuzz.ratio(own, _consonants(romanised(other))) >= _MUCH_LIKE
+            for other in likeliest_first(said, own)
+        ):
+            return word
+    return None
+
+
+def strange_words(
+    text: str,
+    known: Sequence[str],
+    source: str,
+    people: Sequence[str],
+    common: Collection[str],
+) -> Iterator[str]:
+    """Those capitalised words that are no common ones, no known names and not in the source.
+
+    The arguments are those of `unknown_name`. Whether a word sounds like one of the source is
+    still to be heard.
+    """
     sounds = [_consonants(word) for name in known for word in name.split()]
     written = {word.lower() for word in _LATIN_WORD.findall(source)}
-    said: list[str] | None = None  # how the words of the source sound: slow, seldom needed
     placed = [span for name in named_in(text) for span in _spans(text, name)]
     first = True
     for match in _CAPITALISED.finditer(text):
         begins, first = first and match.start() == 0, False
         word = match.group()
-        bare = word.removesuffix("'s").removesuffix("’s").lower()
-        if begins or bare in _COMMON or any(a <= match.start() < b for a, b in placed):
+        bare = _bare(word)
+        if (
+            begins
+            or bare in _COMMON
+            or bare in common
+            or any(a <= match.start() < b for a, b in placed)
+        ):
             continue
         own = _consonants(bare)
         if bare in written or any(fuzz.ratio(own, sound) >= _LIKE for sound in sounds):
             continue
-        if said is None:
-            said = [_consonants(romanised(word)) for word in _ARABIC_WORD.findall(source)]
-        if len(own) < _SKELETON or not any(fuzz.ratio(own, word) >= _MUCH_LIKE for word in said):
-            return word
-    return None
+        # They are spelled when nothing else explains the word: that is slow.
+        romanise(people)
+        spelled = (_consonants(part) for name in people for part in romanised(name).split())
+        if not any(fuzz.ratio(own, sound) >= _LIKE for sound in spelled):
+            yield word
+
+
+def _bare(word: str) -> str:
+    """The word in small letters, without an English genitive's ending."""
+    return word.removesuffix("'s").removesuffix("’s").lower()
 
 
 def unheard_name(names: Sequence[str], source: str) -> str | None:

@@ -10,14 +10,21 @@ candidates are officials, `people` decides, and asks the model where it is doubt
 import json
 import math
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
-from summariser.lexicon import NameWord, country_mentions, name_frequency, name_words, office_words
+from summariser.lexicon import (
+    NameWord,
+    country_mentions,
+    name_frequency,
+    name_words,
+    office_words,
+    remembered,
+)
 
 BUCKETS = 2048  # of hashed letter sequences
 _LEAST_CHANCE = 0.15  # of a span; below it are 10 of 100 names of eval/dev/tune, and much else
@@ -43,26 +50,38 @@ class NameSpan:
 def word_features(text: str) -> list[dict[int | str, float]]:
     """The features of each word of `name_words`, as sparse rows."""
     words = name_words(text)
-    offices = office_words(text)
-    nations = [(m.start, m.end) for m in country_mentions(text)]
-    kinds = [_kind(word, offices, nations) for word in words]
-    rows: list[dict[int | str, float]] = []
-    for i, word in enumerate(words):
-        row: dict[int | str, float] = {"frequency": name_frequency(word.folded)}
-        for step in (-2, -1, 1, 2):
-            near = i + step
-            kind = kinds[near] if 0 <= near < len(words) else "edge"
-            row[f"{step} {kind}"] = 1.0
-            if 0 <= near < len(words):
-                row[f"{step} frequency"] = name_frequency(words[near].folded)
-        row["gap before " + _gap(text, words, i - 1)] = 1.0
-        row["gap after " + _gap(text, words, i)] = 1.0
-        row["article"] = float(word.folded.startswith(("ال", "وال", "لل", "بال")))
-        row["length"] = min(len(word.folded), 12) / 12
-        for gram in _grams(word.folded):
-            row[zlib.crc32(gram.encode()) % BUCKETS] = 0.5
-        rows.append(row)
-    return rows
+    kinds = _kinds(text, words)
+    return [
+        {**_own_features(word.folded), **_place_features(text, words, kinds, i)}
+        for i, word in enumerate(words)
+    ]
+
+
+def _own_features(word: str) -> dict[int | str, float]:
+    """What a folded word itself says."""
+    row: dict[int | str, float] = {
+        "frequency": name_frequency(word),
+        "article": float(word.startswith(("ال", "وال", "لل", "بال"))),
+        "length": min(len(word), 12) / 12,
+    }
+    return row | {zlib.crc32(gram.encode()) % BUCKETS: 0.5 for gram in _grams(word)}
+
+
+def _place_features(
+    text: str, words: Sequence[NameWord], kinds: Sequence[str], index: int
+) -> dict[str, float]:
+    """What the words and marks beside a word say of it."""
+    row: dict[str, float] = {}
+    for step in (-2, -1, 1, 2):
+        near = index + step
+        if 0 <= near < len(words):
+            row[f"{step} {kinds[near]}"] = 1.0
+            row[f"{step} frequency"] = name_frequency(words[near].folded)
+        else:
+            row[f"{step} edge"] = 1.0
+    row["gap before " + _gap(text, words, index - 1)] = 1.0
+    row["gap after " + _gap(text, words, index)] = 1.0
+    return row
 
 
 def name_spans(text: str) -> list[NameSpan]:
@@ -115,13 +134,28 @@ def _goes_on(  # noqa: PLR0913, PLR0917 - one step of `full_names`
     return chances[new] >= _ADDED and _adjoin(text, words[left : left + 2])
 
 
-def _weighed(text: str) -> tuple[list[NameWord], list[float]]:
+@remembered
+def _weighed(text: str) -> tuple[Sequence[NameWord], Sequence[float]]:
+    """The words of a sentence, and the chance of each to be of a name."""
     words = name_words(text)
-    head = _head()
-    rows = word_features(text)
-    return words, [
-        _chance(head, row) if word.possible else 0.0 for word, row in zip(words, rows, strict=True)
-    ]
+    kinds = _kinds(text, words)
+    chances = [0.0] * len(words)
+    for i, word in enumerate(words):
+        if word.possible:
+            total = _own_weight(word.folded) + _weight(_place_features(text, words, kinds, i))
+            chances[i] = 1 / (1 + math.exp(-_head()["bias"] - total))
+    return words, chances
+
+
+def _weight(row: Mapping[int | str, float] | Mapping[str, float]) -> float:
+    """What the head makes of features."""
+    weights = _head()["weights"]
+    return sum(weights.get(str(name), 0.0) * value for name, value in row.items())
+
+
+@lru_cache(maxsize=65_536)  # the words of a language come again and again
+def _own_weight(word: str) -> float:
+    return _weight(_own_features(word))
 
 
 def _runs(
@@ -142,14 +176,11 @@ def _runs(
     return sorted(runs, key=lambda run: -run[0])
 
 
-def _kind(
-    word: NameWord, offices: Sequence[tuple[int, int]], nations: Sequence[tuple[int, int]]
-) -> str:
-    if any(start <= word.start < end for start, end in offices):
-        return "office"
-    if any(start <= word.start < end for start, end in nations):
-        return "nation"
-    return "possible" if word.possible else "other"
+def _kinds(text: str, words: Sequence[NameWord]) -> list[str]:
+    """What each word is: of an office, of a nation, possibly of a name, or other."""
+    places = {place: "nation" for m in country_mentions(text) for place in range(m.start, m.end)}
+    places |= {place: "office" for span in office_words(text) for place in range(*span)}
+    return [places.get(w.start, "possible" if w.possible else "other") for w in words]
 
 
 def _gap(text: str, words: Sequence[NameWord], left: int) -> str:
@@ -174,9 +205,3 @@ def _grams(word: str) -> set[str]:
 @cache
 def _head() -> dict[str, Any]:
     return json.loads(files("summariser").joinpath("data/names.json").read_text("utf-8"))
-
-
-def _chance(head: dict[str, Any], row: dict[int | str, float]) -> float:
-    weights = head["weights"]
-    total = head["bias"] + sum(weights.get(str(k), 0.0) * v for k, v in row.items())
-    return 1 / (1 + math.exp(-total))

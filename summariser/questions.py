@@ -6,13 +6,9 @@ them as data only, after everything that a chat format could take for its own ma
 taken out.
 """
 
-import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
-from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 
 from jinja2 import Environment, StrictUndefined, Template
@@ -23,6 +19,7 @@ from summariser.grounding import named_in, unheard_name, unknown_name
 from summariser.model.protocol import Message
 from summariser.naming import name_spans
 from summariser.record import Language
+from summariser.templates import prompts_folder
 
 YES_OR_NO = ("yes", "no")
 About = Literal["meeting", "call"]  # what is asked of the beginning
@@ -60,22 +57,6 @@ class NamesAnswer(BaseModel):
     """The officials of one sentence; the concrete type has a closed set of names."""
 
     names: list[str]
-
-
-def prompts_folder() -> Traversable:
-    """The templates: inside the installed package, in a checkout beside it."""
-    packaged = files("summariser").joinpath("prompts")
-    return packaged if packaged.is_dir() else Path(__file__).parent.parent / "prompts"
-
-
-@cache
-def prompt_hashes() -> dict[str, str]:
-    """SHA-256 of every template by its file name: part of provenance and cache keys."""
-    return {
-        file.name: hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in sorted(prompts_folder().iterdir(), key=lambda file: file.name)
-        if file.name.endswith(".jinja")
-    }
 
 
 @cache
@@ -145,17 +126,28 @@ def complaint(
     return ungrounded(text, source, known, language, "the sentence")
 
 
-def ungrounded(
-    text: str, source: str, known: Mapping[str, str], language: Language, place: str
+def ungrounded(  # noqa: PLR0913, PLR0917 - what a text is held against
+    text: str,
+    source: str,
+    known: Mapping[str, str],
+    language: Language,
+    place: str,
+    people: Sequence[str] = (),
+    common: Collection[str] = frozenset(),
 ) -> str | None:
     """What `complaint` says of a text that no example was shown for.
 
-    ``place`` is what the complaint calls the source.
+    ``place`` is what the complaint calls the source. ``people`` and ``common`` are those of
+    `unknown_name`, for English texts.
     """
     wrong = _malformed(text, language)
     if wrong is not None:
         return wrong
-    stranger = _unfounded(text, source, known) or _stranger(text, source, known, language)
+    stranger = _unfounded(text, source, {*known.values(), *people})
+    if stranger is None and language == "en":
+        stranger = unknown_name(text, list(known), source, people, common)
+    elif stranger is None:
+        stranger = unheard_name([span.words(text) for span in name_spans(text)], source)
     return f"{stranger} is not in {place}." if stranger else None
 
 
@@ -166,19 +158,12 @@ def _malformed(text: str, language: Language) -> str | None:
     return told if foreign.search(text) else None
 
 
-def _stranger(text: str, source: str, known: Mapping[str, str], language: Language) -> str | None:
-    if language == "en":
-        return unknown_name(text, list(known), source)
-    return unheard_name([span.words(text) for span in name_spans(text)], source)
-
-
-def _unfounded(text: str, source: str, known: Mapping[str, str]) -> str | None:
+def _unfounded(text: str, source: str, allowed: Collection[str]) -> str | None:
     told = _numbers(source)
     numbers = {value * scale for value in told for scale in _SCALES}
     numbers |= {value / scale for value in told for scale in _SCALES}
     for number in sorted(_numbers(text) - numbers):
         return f"The number {number:g}"
-    allowed = set(known.values())
     for name, meaning in named_in(text).items():
         if meaning not in allowed:
             return name

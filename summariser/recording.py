@@ -3,7 +3,6 @@
 import time
 from collections.abc import Mapping
 
-from summariser import questions
 from summariser.asking import Asker
 from summariser.days import DayCandidate
 from summariser.document import Document
@@ -23,6 +22,7 @@ from summariser.record import (
     Usage,
     Venue,
 )
+from summariser.templates import prompt_hashes
 from summariser.venues import VenueCandidate
 from summariser.version import VERSION
 
@@ -124,7 +124,7 @@ def provenance(  # noqa: PLR0913, PLR0917 - what a record says of its making
         weights_sha256=model.weights_sha256,
         plan=plan,
         language=language,
-        prompts=questions.prompt_hashes(),
+        prompts=prompt_hashes(),
         package_version=VERSION,
         usage=Usage(
             requests=usage.requests,

@@ -1,30 +1,30 @@
 """The public door: `summarise`, its asynchronous twin, and a `Summariser` that stays warm."""
 
-import asyncio
 import os
-from collections.abc import AsyncGenerator, Generator, Iterable
+from collections.abc import AsyncGenerator, Generator, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, overload
 
-from summariser import questions
 from summariser.crew import Crew
 from summariser.document import Document
 from summariser.errors import DocumentError, ModelError
 from summariser.intake import kind_of, read_page, spelt_out
-from summariser.interview import Interview
 from summariser.model.cache import AnswerCache, default_cache_folder
 from summariser.model.opening import open_model
-from summariser.model.protocol import Model, Usage
+from summariser.model.protocol import Message, Model, Usage
 from summariser.model.reporting import SILENT, Reporter
 from summariser.record import DocumentInfo, Language, MeetingSummary, Plan, Provenance
-from summariser.recording import document_info, provenance
 from summariser.shelf import RecordShelf
 from summariser.version import VERSION
-from summariser.whole import WholeReading
 
 if TYPE_CHECKING:
+    from summariser.interview import Interview
     from summariser.settings import Settings
+    from summariser.whole import WholeReading
+
+# What makes records (questions, lexicon, heads) is imported where a page is really read: a page
+# whose record is on the shelf needs none of it.
 
 _LONGEST_PATH = 1024
 _REMOTE_WORKERS = 16
@@ -79,7 +79,7 @@ class Summariser:
                 api_key=api_key,
                 cache=answers,
                 salt=f"{VERSION} {chosen.mode}",
-                probe=questions.messages("probe"),
+                probe=_Probe(),
                 reporter=reporter or SILENT,
             )
         else:
@@ -100,14 +100,24 @@ class Summariser:
             kept := self._shelf.get(document, self.model, self.language, self.plan)
         ):
             return self._priced(kept)
-        plan = WholeReading if self.plan == "whole" else Interview
-        record = plan(document, self.model, self.language).record()
+        record = self._reading(document).record()
         if self._shelf:
             self._shelf.put(document, self.model, record)
         return self._priced(record)
 
+    def _reading(self, document: Document) -> "WholeReading | Interview":
+        if self.plan == "whole":
+            from summariser.whole import WholeReading  # noqa: PLC0415 - see above
+
+            return WholeReading(document, self.model, self.language)
+        from summariser.interview import Interview  # noqa: PLC0415 - see above
+
+        return Interview(document, self.model, self.language)
+
     async def asummarise(self, source: str | Path | Document) -> MeetingSummary:
         """`summarise` without blocking the event loop."""
+        import asyncio  # noqa: PLC0415 - 0.06 s, and who awaits has it
+
         return await asyncio.to_thread(self.summarise, source)
 
     def attempt(self, source: str | Path | Document) -> MeetingSummary:
@@ -122,6 +132,8 @@ class Summariser:
         try:
             return self.summarise(document)
         except ModelError as error:
+            from summariser.recording import document_info  # noqa: PLC0415 - see above
+
             usage = Usage(**error.cost)
             return self._priced(self._failed(document_info(document), error, usage, document.notes))
 
@@ -142,13 +154,20 @@ class Summariser:
         self, sources: Iterable[str | Path | Document]
     ) -> AsyncGenerator[MeetingSummary]:
         """`summarise_many` without blocking the event loop."""
+        import asyncio  # noqa: PLC0415 - see asummarise
+
         records = self.summarise_many(sources)
         while (record := await asyncio.to_thread(next, records, None)) is not None:
             yield record
 
     def provenance(self) -> Provenance:
         """What its records say of how they were made, before anything was asked."""
-        return provenance(self.model, Usage(), 0.0, False, self.language, self.plan)
+        return self._provenance(Usage())
+
+    def _provenance(self, usage: Usage) -> Provenance:
+        from summariser.recording import provenance  # noqa: PLC0415 - see above
+
+        return provenance(self.model, usage, 0.0, False, self.language, self.plan)
 
     def _priced(self, record: MeetingSummary) -> MeetingSummary:
         """The record with what its tokens cost, if the prices of a million are known."""
@@ -182,9 +201,7 @@ class Summariser:
             agreements=(),
             context=(),
             warnings=(*notes, str(error)),
-            provenance=provenance(
-                self.model, usage or Usage(), 0.0, False, self.language, self.plan
-            ),
+            provenance=self._provenance(usage or Usage()),
         )
 
     def close(self) -> None:
@@ -238,6 +255,8 @@ async def asummarise(  # noqa: PLR0913 - as `Summariser`
     settings: "Settings | None" = None,
 ) -> MeetingSummary:
     """`summarise` without blocking the event loop."""
+    import asyncio  # noqa: PLC0415 - see Summariser.asummarise
+
     return await asyncio.to_thread(
         summarise,
         source,
@@ -256,6 +275,25 @@ def _name(source: str | Path | Document) -> str:
         return source.id
     is_path = isinstance(source, Path) or kind_of(source.strip()) is not None
     return spelt_out(Path(source).name) if is_path else "text"
+
+
+class _Probe(Sequence[Message]):
+    """The first words to a server, read when they are said."""
+
+    def _messages(self) -> list[Message]:
+        from summariser import questions  # noqa: PLC0415 - see above
+
+        return questions.messages("probe")
+
+    def __len__(self) -> int:
+        return len(self._messages())
+
+    @overload
+    def __getitem__(self, index: int) -> Message: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Message]: ...
+    def __getitem__(self, index: int | slice) -> Message | list[Message]:
+        return self._messages()[index]
 
 
 def as_document(source: str | Path | Document) -> Document:

@@ -23,7 +23,6 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
-from rapidfuzz.distance import OSA
 
 from summariser.errors import SetupError
 
@@ -218,6 +217,8 @@ def _unknown(name: str) -> SetupError:
             f"{name} is not a setting, and keys are never kept in settings: put the key into an "
             "environment variable (OPENAI_API_KEY, or another that api_key_env names)"
         )
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - 0.02 s, only for this message
+
     known = list(Settings.model_fields)
     written = name.lower().replace("-", "_")
     nearest = max(known, key=lambda setting: OSA.normalized_similarity(written, setting))

@@ -10,13 +10,11 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from time import perf_counter
 
-from pydantic import ValidationError
-
 from summariser.document import Document
 from summariser.model.cache import AnswerCache
 from summariser.model.protocol import Model
-from summariser.questions import prompt_hashes
 from summariser.record import Language, MeetingSummary, Usage
+from summariser.templates import prompt_hashes
 
 
 class RecordShelf:
@@ -32,15 +30,11 @@ class RecordShelf:
         """The page's record, proved against its text once more; None when there is none."""
         begun = perf_counter()
         key = self._key(document, model, language, plan)
-        found = self._cache.get(key)
-        if found is None:
-            return None
-        try:
-            record = MeetingSummary.model_validate_json(
-                json.dumps(found), context={"text": document.text}
-            )
-        except (ValidationError, RecursionError):
-            self._cache.remove(key)
+        text = {"text": document.text}
+        record = self._cache.read(
+            key, lambda kept: MeetingSummary.model_validate_json(kept, context=text)
+        )
+        if record is None:
             return None
         made = record.provenance.model_copy(
             update={

@@ -44,7 +44,10 @@ class Teller:
         return self._texts[sentence.number]
 
     def _translated(self, sentence: Sentence) -> str | None:
-        known = allowed_names(self.document, sentence, self.language, self.parties, self.officials)
+        people = likely_people(sentence)
+        known = allowed_names(
+            self.document, sentence, self.language, self.parties, self.officials, people
+        )
         template = questions.TEXTS[self.language]
         what = f"the text of sentence {sentence.number}"
         wrong: str | None = None
@@ -62,18 +65,26 @@ class Teller:
         return None
 
 
-def allowed_names(
+def likely_people(sentence: Sentence) -> list[str]:
+    """What may be a person's name in the sentence."""
+    return [span.words(sentence.text) for span in name_spans(sentence.text)]
+
+
+def allowed_names(  # noqa: PLR0913, PLR0917 - all that names something
     document: Document,
     sentence: Sentence,
     language: Language,
     parties: Sequence[Party],
     officials: Sequence[Official],
+    people: Sequence[str],
 ) -> dict[str, str]:
-    """The names that a text of the sentence may have, in its language, and what each names."""
+    """The names that a text of the sentence may have, in its language, and what each names.
+
+    ``people`` are names of the sentence that are to be spelled in an English one.
+    """
     if language != "en":
         states = {arabic_name(p.country): p.country for p in parties if p.country}
         return named_in(sentence.text) | states
-    people = [span.words(sentence.text) for span in name_spans(sentence.text)]
     known = english_names(document, sentence, people)
     known |= {english_name(p.country): p.country for p in parties if p.country}
     again = (o for o in officials if _named_again(o.name, sentence.text))

@@ -150,7 +150,7 @@ def own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 @pytest.fixture
 def short_interview(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two questions a page instead of the plan's."""
-    monkeypatch.setattr("summariser.service.Interview", ShortInterview)
+    monkeypatch.setattr("summariser.interview.Interview", ShortInterview)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel
 
-from summariser import Document, Evidence, MeetingSummary, service
+from summariser import Document, Evidence, MeetingSummary, interview, service
 from summariser.cli import main
 from summariser.errors import AnswerError
 from summariser.interview import PLAN
@@ -155,8 +155,7 @@ def scripted_summariser(seconds: float = 0.0) -> service.Summariser:
         time.sleep(seconds)
         return anything_valid(asked)
 
-    parts = cast("Any", service)
-    parts.Interview = ShortInterview
+    cast("Any", interview).Interview = ShortInterview
     return service.Summariser(ScriptedModel(answer=slow))
 
 
@@ -177,7 +176,6 @@ def _hang_on_demand(asked: Asked) -> Weights:
 
 
 if __name__ == "__main__":
-    parts = cast("Any", service)
-    parts.open_model = lambda *_, **__: ScriptedModel(_hang_on_demand)
-    parts.Interview = ShortInterview
+    cast("Any", service).open_model = lambda *_, **__: ScriptedModel(_hang_on_demand)
+    cast("Any", interview).Interview = ShortInterview
     main()

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scripted import ScriptedModel, ShortInterview
 
-from summariser import service
+from summariser import interview
 from summariser.corpus.ledger import Ledger, Twin, Words
 from summariser.corpus.running import Run
 from summariser.corpus.twins import carried
@@ -71,7 +71,7 @@ class Engine:
 
 @pytest.fixture(autouse=True)
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service, "Interview", ShortInterview)
+    monkeypatch.setattr(interview, "Interview", ShortInterview)
 
 
 def run(

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summariser.document import MAX_CHARACTERS, Document, detect_language
+from summariser.dividing import detect_language
+from summariser.document import MAX_CHARACTERS, Document
 from summariser.errors import DocumentError
 
 CHECKOUT = Path(__file__).parent.parent

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from summariser import questions
+from summariser.templates import prompt_hashes
 
 KNOWN = {"Pakistan": "PK", "Italy": "IT", "Humayun Aziz": "همايون عزيز"}
 
@@ -73,7 +74,7 @@ def test_english_that_says_more_is_refused_with_the_complaint(text: str, words: 
 
 
 def test_hashes_name_every_template() -> None:
-    assert set(questions.prompt_hashes()) == {
+    assert set(prompt_hashes()) == {
         "arabic.jinja",
         "english.jinja",
         "meeting.jinja",

@@ -130,7 +130,7 @@ def _told(records: list[MeetingSummary]) -> dict[str, str]:
 def test_the_same_records_as_on_one_machine_though_a_node_dies(
     cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("summariser.service.Interview", None)  # put back after the local run
+    monkeypatch.setattr("summariser.interview.Interview", None)  # put back after the local run
     local = _told(list(_records(scripted_summariser(), 2)))
     with _engine(cluster.address, seconds=0.1) as engine:
         made: list[MeetingSummary] = []

@@ -270,7 +270,7 @@ def test_cached_answers_depend_on_the_version(
 
 @pytest.fixture
 def real_interview(short_interview: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("summariser.service.Interview", Interview)
+    monkeypatch.setattr("summariser.interview.Interview", Interview)
 
 
 @pytest.mark.usefixtures("real_interview")

@@ -86,7 +86,7 @@ def test_the_command_runs_from_another_folder(python: Path, tmp_path: Path) -> N
 
 def test_prompts_are_found_where_the_wheel_is(python: Path, tmp_path: Path) -> None:
     code = (
-        "import summariser, summariser.questions as q\n"
+        "import summariser, summariser.templates as q\n"
         "print(summariser.__file__)\n"
         "print(q.prompts_folder())\n"
         "print(sorted(q.prompt_hashes().items()))\n"

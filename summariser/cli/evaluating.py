@@ -30,12 +30,12 @@ from summariser.evaluation import (
     run_attacks,
     save_floors,
 )
-from summariser.questions import prompt_hashes
 from summariser.record import MeetingSummary
 from summariser.rows import safe_json
 from summariser.service import Summariser
 from summariser.settings import Settings
 from summariser.shelf import package_hash
+from summariser.templates import prompt_hashes
 from summariser.views import plain
 from summariser.views.attacks import attack_tables
 from summariser.views.comparisons import comparison_tables

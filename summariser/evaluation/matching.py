@@ -18,11 +18,11 @@ from summariser.lexicon import (
     CityMention,
     city_mentions,
     country_mentions,
-    dates,
     folded,
     organisation_mentions,
     town_mentions,
 )
+from summariser.lexicon.dates import dates
 from summariser.record import Agreement, ContextItem, Evidence, Official, Party
 
 NAME_THRESHOLD = 0.8  # token-set similarity from which two names match

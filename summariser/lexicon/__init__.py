@@ -1,29 +1,35 @@
 """What the language knows without a model: countries, cities, organisations, dates, titles."""
 
-from summariser.lexicon.boilerplate import boilerplate_words
-from summariser.lexicon.calls import call_words
-from summariser.lexicon.cities import CityMention, capital_of, city_mentions
-from summariser.lexicon.countries import (
-    CountryMention,
-    arabic_name,
-    country_mentions,
-    country_mentions_in,
-    english_name,
-    is_arab,
-    is_country,
-)
-from summariser.lexicon.dates import DateCandidate, dates
-from summariser.lexicon.folding import Folded, fold, folded
-from summariser.lexicon.meetings import meeting_words, tells_coming
-from summariser.lexicon.month_names import english_months
-from summariser.lexicon.names import NameWord, name_frequency, name_words
-from summariser.lexicon.organisations import OrganisationMention, organisation_mentions
-from summariser.lexicon.role_tables import english_words as role_vocabulary
-from summariser.lexicon.roles import role_in_english, title_span
-from summariser.lexicon.romanising import romanised
-from summariser.lexicon.titles import office_words, rank_words
-from summariser.lexicon.topics import topics_told
-from summariser.lexicon.towns import BYLINE_REACH, is_byline, named_countries, town_mentions
+from typing import TYPE_CHECKING
+
+from summariser.lazily import from_homes
+
+if TYPE_CHECKING:
+    from summariser.lexicon.boilerplate import boilerplate_words
+    from summariser.lexicon.calls import call_words
+    from summariser.lexicon.cities import CityMention, capital_of, city_mentions
+    from summariser.lexicon.countries import (
+        CountryMention,
+        arabic_name,
+        country_mentions,
+        country_mentions_in,
+        english_name,
+        is_arab,
+        is_country,
+    )
+    from summariser.lexicon.dates import DateCandidate
+    from summariser.lexicon.folding import Folded, fold, folded
+    from summariser.lexicon.meetings import meeting_words, tells_coming
+    from summariser.lexicon.month_names import english_months
+    from summariser.lexicon.names import NameWord, name_frequency, name_words
+    from summariser.lexicon.organisations import OrganisationMention, organisation_mentions
+    from summariser.lexicon.remembering import remembered
+    from summariser.lexicon.role_tables import english_words as role_vocabulary
+    from summariser.lexicon.roles import role_in_english, title_span
+    from summariser.lexicon.romanising import likeliest_first, romanise, romanised
+    from summariser.lexicon.titles import office_words, rank_words
+    from summariser.lexicon.topics import topics_told
+    from summariser.lexicon.towns import BYLINE_REACH, is_byline, named_countries, town_mentions
 
 __all__ = [
     "BYLINE_REACH",
@@ -40,7 +46,6 @@ __all__ = [
     "city_mentions",
     "country_mentions",
     "country_mentions_in",
-    "dates",
     "english_months",
     "english_name",
     "fold",
@@ -48,6 +53,7 @@ __all__ = [
     "is_arab",
     "is_byline",
     "is_country",
+    "likeliest_first",
     "meeting_words",
     "name_frequency",
     "name_words",
@@ -55,11 +61,37 @@ __all__ = [
     "office_words",
     "organisation_mentions",
     "rank_words",
+    "remembered",
     "role_in_english",
     "role_vocabulary",
+    "romanise",
     "romanised",
     "tells_coming",
     "title_span",
     "topics_told",
     "town_mentions",
 ]
+
+__getattr__ = from_homes(
+    __name__,
+    {
+        "boilerplate": "boilerplate_words",
+        "calls": "call_words",
+        "cities": "CityMention capital_of city_mentions",
+        "countries": "CountryMention arabic_name country_mentions country_mentions_in english_name"
+        " is_arab is_country",
+        "dates": "DateCandidate",  # `dates` itself is called as its module is
+        "folding": "Folded fold folded",
+        "meetings": "meeting_words tells_coming",
+        "month_names": "english_months",
+        "names": "NameWord name_frequency name_words",
+        "organisations": "OrganisationMention organisation_mentions",
+        "remembering": "remembered",
+        "role_tables": "english_words=role_vocabulary",
+        "roles": "role_in_english title_span",
+        "romanising": "likeliest_first romanise romanised",
+        "titles": "office_words rank_words",
+        "topics": "topics_told",
+        "towns": "BYLINE_REACH is_byline named_countries town_mentions",
+    },
+)

@@ -9,6 +9,7 @@ from summariser.lexicon.countries import country_mentions
 from summariser.lexicon.country_context import is_oman_vowelled, is_water
 from summariser.lexicon.organisations import organisation_mentions
 from summariser.lexicon.phrases import Match, PhraseIndex, Words
+from summariser.lexicon.remembering import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,11 @@ def city_mentions(text: str) -> list[CityMention]:
     عمان» or in «منظمة شنغهاي للتعاون». A name that a city shares with its state («تونس») is a
     mention here and one of :func:`country_mentions`.
     """
+    return list(_mentions(text))
+
+
+@remembered
+def _mentions(text: str) -> tuple[CityMention, ...]:
     around = {
         place: (mention.start, mention.end)
         for mention in (*country_mentions(text), *organisation_mentions(text))
@@ -97,4 +103,4 @@ def city_mentions(text: str) -> list[CityMention]:
             mentions.append(
                 CityMention(match.start, match.end, city.name, city.country, city.capital)
             )
-    return mentions
+    return tuple(mentions)

@@ -6,7 +6,7 @@ Codes are ISO 3166-1 alpha-2, and XK for Kosovo. Offsets are code points of the 
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from babel.core import get_global
 
@@ -21,6 +21,7 @@ from summariser.lexicon.country_table import (
 )
 from summariser.lexicon.folding import folded
 from summariser.lexicon.phrases import Match, PhraseIndex, Words, readings, words_of
+from summariser.lexicon.remembering import remembered
 
 # Titles of state written before a name or, with the article, before an adjective.
 _TITLES = frozenset(map(folded, ("جمهورية", "مملكة", "سلطنة", "دولة", "إمارة")))
@@ -88,8 +89,7 @@ def country_mentions_in(text: str, start: int, end: int) -> list[CountryMention]
     ]
 
 
-# Cities, dates and names of one page each ask for its countries.
-@lru_cache(maxsize=4)
+@remembered
 def _mentions(text: str) -> tuple[CountryMention, ...]:
     words = words_of(text)
     matches = [match for match in _index().find(text, _accept) if match.value.country]

@@ -20,10 +20,11 @@ def _set(words: str) -> frozenset[str]:
 _WATERS: Final = _set("بحر خليج محيط المحيط المحيطين المحيطان نهر مضيق الهادئ")
 # «باللغة الفرنسية»; an empire is history («الإمبراطورية الرومانية»).
 _NO_STATE: Final = _set("لغة اللغة إمبراطورية الإمبراطورية")
+_QATAR: Final = folded("قطر")
 _OTHER_SENSES: Final = {
     folded("المغرب"): _set("صلاة أذان"),  # the sunset prayer
     folded("جورجيا"): _set("ولاية"),  # the American state
-    folded("قطر"): _set("نصف"),  # «نصف قطر»: radius
+    _QATAR: _set("نصف"),  # «نصف قطر»: radius
     folded("الكورية"): _set("الجزيرة"),  # the peninsula of both
 }
 # States whose nisba is a common surname too («محمد السوداني», «أحمد المصري»).
@@ -75,7 +76,7 @@ def speaks_of_state(words: Words, first: int, reading: str) -> bool:
     before, after = words.before(first), words.after(first)
     if is_water(words, first) or reads_as(before, _OTHER_SENSES.get(reading, frozenset())):
         return False
-    if reading == folded("قطر") and after.isdecimal():  # "with a diameter of 30 metres"
+    if reading == _QATAR and after.isdecimal():  # "with a diameter of 30 metres"
         return False
     if reading == _TURKI and (is_definite(before) or after in _FILIATION):
         return False

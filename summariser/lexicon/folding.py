@@ -8,8 +8,12 @@ white space. The hamza forms ؤ and ئ stay letters of their own.
 
 import re
 import unicodedata
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
+
+from summariser.lexicon.remembering import remembered
 
 _TATWEEL = "\u0640"
 _HAMZA_ABOVE = "\u0654"
@@ -61,6 +65,17 @@ class _Table(dict[str, str]):
 _TABLE = _Table()
 
 
+class _Letters(dict[int, str]):
+    """The same by code point, as `str.translate` asks for it."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _TABLE[chr(code)]
+        return folded
+
+
+_LETTERS_OF = _Letters()
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """A folded text. ``starts[i]:ends[i]`` is the slice that its character ``i`` comes from.
@@ -70,8 +85,8 @@ class Folded:
     """
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Give the original slice of ``text[start:end]``; an empty span gives an empty slice."""
@@ -83,10 +98,12 @@ class Folded:
         return at, at
 
 
-# The functions of this package fold the same page one after the other.
-@lru_cache(maxsize=4)
+@remembered
 def fold(text: str) -> Folded:
     """Fold a text and remember where each character came from."""
+    if _plain_runs().fullmatch(text):
+        length = len(text)
+        return Folded(text.translate(_LETTERS_OF), range(length), range(1, length + 1))
     folding = _Folding()
     position = 0
     for run in _plain_runs().finditer(text):
@@ -94,7 +111,8 @@ def fold(text: str) -> Folded:
         folding.add_plain(run)
         position = run.end()
     folding.add(text, position, len(text))
-    return Folded("".join(folding.letters), tuple(folding.starts), tuple(folding.ends))
+    starts, ends = array("I", folding.starts), array("I", folding.ends)
+    return Folded("".join(folding.letters), starts, ends)
 
 
 @cache
@@ -116,7 +134,7 @@ class _Folding:
 
     def add_plain(self, run: re.Match[str]) -> None:
         """Add a run of :func:`_plain_runs`, as a whole."""
-        self.letters.extend(map(_TABLE.__getitem__, run.group()))
+        self.letters.extend(run.group().translate(_LETTERS_OF))
         self.starts.extend(range(run.start(), run.end()))
         self.ends.extend(range(run.start() + 1, run.end() + 1))
 
@@ -147,7 +165,7 @@ def folded(text: str) -> str:
     """Fold a text for comparison: :func:`fold` without the offsets and the outer spaces."""
     if _HAMZA_ABOVE in text:
         return fold(text).text.strip()
-    return " ".join("".join(map(_TABLE.__getitem__, text)).split())
+    return " ".join(text.translate(_LETTERS_OF).split())
 
 
 def unmarked(text: str) -> str:

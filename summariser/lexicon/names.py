@@ -15,6 +15,7 @@ from summariser.lexicon.cities import city_mentions
 from summariser.lexicon.countries import country_mentions
 from summariser.lexicon.folding import folded
 from summariser.lexicon.organisations import organisation_mentions
+from summariser.lexicon.remembering import remembered
 from summariser.lexicon.titles import office_words
 
 _MARKS = "\u064b-\u065f\u0670\u0640"  # vowel signs and tatweel: inside a word, never alone
@@ -75,6 +76,11 @@ def name_words(text: str) -> list[NameWord]:
     A leading و ("and") is left out where only the rest of the word is known as a name; a word
     of office is possible behind a name or a part of one («عبد الأمير», «عدن شيخ»).
     """
+    return list(_name_words(text))
+
+
+@remembered
+def _name_words(text: str) -> tuple[NameWord, ...]:
     offices = office_words(text)
     others = [(m.start, m.end) for m in country_mentions(text)]
     others += [(m.start, m.end) for m in organisation_mentions(text)]
@@ -93,7 +99,7 @@ def name_words(text: str) -> list[NameWord]:
             free = free and bool(words) and words[-1].possible
             free = free and not text[words[-1].end : start].strip()
         words.append(NameWord(start, end, key, free and _possible(match.group(), key)))
-    return words
+    return tuple(words)
 
 
 def _touches(start: int, end: int, spans: list[tuple[int, int]]) -> bool:

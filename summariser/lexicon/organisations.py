@@ -6,6 +6,7 @@ from functools import cache
 
 from summariser.lexicon.folding import folded
 from summariser.lexicon.phrases import Match, PhraseIndex, Words
+from summariser.lexicon.remembering import remembered
 
 # Usual English name: Arabic full names and short forms as the organisations write them on
 # their own Arabic pages and the press uses them. Only organisations of states or of the UN
@@ -174,7 +175,10 @@ def _accept(words: Words, match: Match[str]) -> bool:
 
 def organisation_mentions(text: str) -> list[OrganisationMention]:
     """Find the international organisations that a text names, in order, none overlapping."""
-    return [
-        OrganisationMention(match.start, match.end, match.value)
-        for match in _index().find(text, _accept)
-    ]
+    return list(_mentions(text))
+
+
+@remembered
+def _mentions(text: str) -> tuple[OrganisationMention, ...]:
+    matches = _index().find(text, _accept)
+    return tuple(OrganisationMention(match.start, match.end, match.value) for match in matches)

@@ -14,6 +14,7 @@ from itertools import compress
 from typing import Generic, TypeVar
 
 from summariser.lexicon.folding import Folded, fold, folded, unmarked
+from summariser.lexicon.remembering import remembered
 
 T = TypeVar("T")
 
@@ -85,9 +86,9 @@ class Match(Generic[T]):
     value: T
 
 
-@lru_cache(maxsize=4)
+@remembered
 def words_of(text: str) -> Words:
-    """Fold a text and cut it into words (kept for the last few texts)."""
+    """Fold a text and cut it into words."""
     folded_text = fold(text)
     places = [word.span() for word in _WORD.finditer(folded_text.text)]
     tokens = [folded_text.text[start:end] for start, end in places]

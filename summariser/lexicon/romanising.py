@@ -1,24 +1,156 @@
 """Arabic names in Latin letters, by the package arabic-name-romanizer.
 
-Its dictionary knows the usual English spellings of Arab names; names from elsewhere are
-spelled by rule. It is used instead of asking a small model, which transliterates worse.
+Its dictionary knows the usual English spellings of Arab names; other words a small neural network
+spells, a letter at a time: some 5 ms of computing a word alone, a tenth of it for many words at
+once. It is used instead of asking the page's model, which transliterates worse.
 """
 
-from functools import cache
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import cache, cached_property
+from pathlib import Path
 from typing import Any
 
+from rapidfuzz import fuzz
 
-@cache
-def _romaniser() -> Any:  # the package has no types
-    # Here and not above: it loads an ONNX model, and most imports of the room need none.
-    from arabic_name_romanizer import Transliterator  # noqa: PLC0415
+_MOST = 50_000  # names that are remembered: 10 MB
+_FIRST = 4  # words that are spelled before all others
+# Which consonants a letter may stand for, roughly: enough to say which words are likeliest
+_ROUGHLY = str.maketrans(
+    {
+        letter: letters[0]
+        for letters in ("bpfvبفپڤ", "cgjkqsxzجچخزسشصغقكگ", "dtتثدذضطظ", "lل", "mnمن", "rر")
+        for letter in letters
+    }
+    | dict.fromkeys("aeiouywh'’-اأإآىيوةهحعءئؤ", "")
+)
 
-    return Transliterator()
 
-
-@cache
 def romanised(name: str) -> str:
     """The name in Latin letters; what is in Latin letters already stays as it is."""
-    if name.isascii():
-        return name
-    return str(_romaniser().transliterate(name))
+    return name if name.isascii() else _romaniser().spelled([name])[0]
+
+
+def romanise(names: Iterable[str]) -> None:
+    """Spell many names at once, so that `romanised` has them ready."""
+    if foreign := [name for name in names if not name.isascii()]:
+        _romaniser().spelled(foreign)
+
+
+def likeliest_first(words: Sequence[str], spelling: str) -> Iterator[str]:
+    """Arabic words in the order in which ``spelling`` may be one of them, `romanise` d.
+
+    The few likeliest are spelled first, and the others when they are asked for, so that whoever
+    finds the word among the few does not wait for all.
+    """
+    rough = spelling.lower().translate(_ROUGHLY)
+    ordered = sorted(words, key=lambda word: -fuzz.ratio(rough, word.translate(_ROUGHLY)))
+    for lot in (ordered[:_FIRST], ordered[_FIRST:]):
+        romanise(lot)
+        yield from lot
+
+
+@cache
+def _romaniser() -> "_Romaniser":
+    return _Romaniser()
+
+
+class _Romaniser:
+    """Spells names, and remembers them."""
+
+    def __init__(self) -> None:
+        # Here and not above: it is slow to import and to open, and most imports need none.
+        from arabic_name_romanizer import Transliterator  # noqa: PLC0415 # it has no types
+        from arabic_name_romanizer.api import default_resources_dir  # noqa: PLC0415
+
+        folder = default_resources_dir()
+        self._networks = _Network(folder), _Network(folder / "persian")
+        arabic, persian = self._networks
+        self._package: Any = Transliterator(model=arabic, persian_model=persian)
+        self._kept: dict[str, str] = {}
+
+    def spelled(self, names: Sequence[str]) -> list[str]:
+        """Each name in Latin letters."""
+        if len(self._kept) > _MOST:
+            self._kept = {}
+        kept = self._kept  # another thread may begin a new one
+        unknown = [name for name in dict.fromkeys(names) if name not in kept]
+        with ExitStack() as together:
+            if len(unknown) > 1:
+                for network in self._networks:
+                    together.enter_context(network.gathering())
+                for name in unknown:
+                    self._package.transliterate(name)  # says what it wants of the networks
+                for network in self._networks:
+                    network.spell_gathered()
+            for name in unknown:
+                kept[name] = str(self._package.transliterate(name))
+        return [kept[name] for name in names]
+
+
+class _Network:
+    """A network of the package, opened when it is needed; what the package calls a UnitModel.
+
+    The package pads the words of one name to the longest of them, which changes how the others
+    are spelled. So words are spelled together only where they would be padded alike.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._here = threading.local()  # wanted and ready: of the thread that gathers
+
+    @cached_property
+    def _model(self) -> Any:
+        from arabic_name_romanizer.inference import OnnxModel  # noqa: PLC0415 # see _Romaniser
+
+        # With two threads, its default, it takes thrice the time of the processor.
+        return OnnxModel(self._folder, intra_op_threads=1)
+
+    @property
+    def uses_roles(self) -> bool:
+        """Whether it matters if a word is a given name or a surname."""
+        return bool(self._model.uses_roles)
+
+    def transliterate_units(
+        self,
+        units: list[str],
+        country: str | None,
+        top_k: int,
+        roles: list[str | None] | None = None,
+    ) -> list[list[tuple[str, float]]]:
+        """Spellings of the words of one name with their scores, best first."""
+        width = max(map(len, units))
+        known = roles or [None] * len(units)
+        keys = [(unit, role, width) for unit, role in zip(units, known, strict=True)]
+        here: dict[str, Any] = self._here.__dict__
+        if "ready" in here and all(key in here["ready"] for key in keys):
+            return [here["ready"][key] for key in keys]
+        if "wanted" in here:
+            here["wanted"] += [(*key, country, top_k) for key in keys]
+            return [[] for _ in units]
+        return self._model.transliterate_units(units, country, top_k, roles=roles)
+
+    @contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Only note what is asked for, until it is spelled all at once."""
+        self._here.wanted = []
+        try:
+            yield
+        finally:
+            self._here.__dict__.clear()
+
+    def spell_gathered(self) -> None:
+        """Spell what was noted."""
+        lots: dict[tuple[int, str | None, int], dict[tuple[str, str | None], None]]
+        lots = defaultdict(dict)
+        for unit, role, width, country, top_k in self._here.wanted:
+            lots[width, country, top_k][unit, role] = None
+        del self._here.wanted
+        self._here.ready = {}
+        for (width, country, top_k), lot in lots.items():
+            units, roles = [unit for unit, _ in lot], [role for _, role in lot]
+            found = self._model.transliterate_units(units, country, top_k, roles=roles)
+            for unit, role, spellings in zip(units, roles, found, strict=True):
+                self._here.ready[unit, role, width] = spellings

@@ -12,6 +12,7 @@ from functools import cache
 from itertools import chain
 
 from summariser.lexicon.phrases import Match, PhraseIndex, Words
+from summariser.lexicon.remembering import remembered
 
 # Found in all inflections, gender and number.
 _OFFICES = (
@@ -96,9 +97,14 @@ def office_words(text: str) -> list[tuple[int, int]]:
     A span leaves out joined conjunctions and prepositions; «نظيره» ("his counterpart") and
     other nouns with a pronoun count.
     """
-    return [(match.start, match.end) for match in _index().find(text, _accept)]
+    return [(match.start, match.end) for match in _matches(text)]
 
 
 def rank_words(text: str) -> list[tuple[int, int]]:
     """Find those of :func:`office_words` that are military ranks."""
-    return [(match.start, match.end) for match in _index().find(text, _accept) if match.value]
+    return [(match.start, match.end) for match in _matches(text) if match.value]
+
+
+@remembered
+def _matches(text: str) -> tuple[Match[bool], ...]:
+    return tuple(_index().find(text, _accept))

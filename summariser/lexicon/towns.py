@@ -19,6 +19,7 @@ from summariser.lexicon.countries import country_mentions, is_arab
 from summariser.lexicon.folding import folded
 from summariser.lexicon.organisations import organisation_mentions
 from summariser.lexicon.phrases import Match, PhraseIndex, Words, readings, words_of
+from summariser.lexicon.remembering import remembered
 
 _PLACE_NOUNS = (
     "مدينة", "بلدة", "قرية", "ضاحية", "قاعدة", "ميناء", "مرفأ", "جزيرة", "معسكر",
@@ -58,6 +59,7 @@ def is_byline(text: str, end: int) -> bool:
     return _BYLINE.match(text, end) is not None
 
 
+@remembered
 def named_countries(text: str) -> frozenset[str]:
     """Give the countries that a text names, or of which it names a city."""
     return frozenset(mention.country for mention in (*country_mentions(text), *city_mentions(text)))

@@ -1,15 +1,21 @@
 """Whoever answers: the embedded engine, any OpenAI-compatible server, and what they said before.
 
-Importing this is light: openai, instructor, xllamacpp and diskcache are loaded when first used.
+Importing this is light: each part is loaded when it is first asked for, and openai, instructor,
+xllamacpp and diskcache when they are first used.
 """
 
-from summariser.model.cache import AnswerCache, CacheInfo, default_cache_folder
-from summariser.model.cached import CachedModel, request_key
-from summariser.model.client import OpenAIModel
-from summariser.model.embedded import EmbeddedModel
-from summariser.model.opening import open_model
-from summariser.model.protocol import Message, Model, Reply, Usage
-from summariser.model.retries import RetryPolicy
+from typing import TYPE_CHECKING
+
+from summariser.lazily import from_homes
+
+if TYPE_CHECKING:
+    from summariser.model.cache import AnswerCache, CacheInfo, default_cache_folder
+    from summariser.model.cached import CachedModel, request_key
+    from summariser.model.client import OpenAIModel
+    from summariser.model.embedded import EmbeddedModel
+    from summariser.model.opening import open_model
+    from summariser.model.protocol import Message, Model, Reply, Usage
+    from summariser.model.retries import RetryPolicy
 
 __all__ = [
     "AnswerCache",
@@ -26,3 +32,16 @@ __all__ = [
     "open_model",
     "request_key",
 ]
+
+__getattr__ = from_homes(
+    __name__,
+    {
+        "cache": "AnswerCache CacheInfo default_cache_folder",
+        "cached": "CachedModel request_key",
+        "client": "OpenAIModel",
+        "embedded": "EmbeddedModel",
+        "opening": "open_model",
+        "protocol": "Message Model Reply Usage",
+        "retries": "RetryPolicy",
+    },
+)

@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from shutil import rmtree
-from typing import TYPE_CHECKING, Never
+from typing import TYPE_CHECKING, Never, TypeVar
 
 from summariser.errors import CacheError
 from summariser.model.size_limit import size_limit_set
 
 if TYPE_CHECKING:
     from summariser.model.json_disk import Store
+
+T = TypeVar("T")
 
 PATIENCE = 10.0  # seconds to wait for another process's lock
 _log = logging.getLogger(__name__)
@@ -83,15 +85,22 @@ class AnswerCache:
 
     def get(self, key: str) -> object | None:
         """Give the value under the key, or None where there is none that can be read."""
+        return self.read(key, _STRICT.decode)
+
+    def read(self, key: str, reader: Callable[[str], T]) -> T | None:
+        """Give what ``reader`` makes of the JSON text under the key, or None where there is none.
+
+        An entry that it refuses (ValueError, RecursionError) is taken away.
+        """
         from summariser.model.json_disk import FAILURES, RefusedEntryError  # noqa: PLC0415
 
         store = self._store
         if store is None:
             return None
-        value: object | None = None
+        value: T | None = None
         try:
             text = store.get(key)
-            value = None if text is None else _STRICT.decode(text)
+            value = None if text is None else reader(text)
         except (RefusedEntryError, ValueError, RecursionError):
             self.remove(key)
         except FAILURES as error:

@@ -9,14 +9,13 @@ from summariser.errors import SetupError
 from summariser.model.cache import AnswerCache
 from summariser.model.cached import CachedModel
 from summariser.model.client import OpenAIModel, Patience, is_loopback
-from summariser.model.embedded import EmbeddedModel
 from summariser.model.pacing import Pace
 from summariser.model.protocol import Message, Model
 from summariser.model.reporting import Reporter
 from summariser.model.retries import RetryPolicy
-from summariser.model.weights import DEFAULT_WEIGHTS, WEIGHTS, default_folder, local_weights
 
 if TYPE_CHECKING:
+    from summariser.model.embedded import EmbeddedModel
     from summariser.settings import Settings
 
 OPENAI_URL = "https://api.openai.com/v1"
@@ -49,7 +48,7 @@ def open_model(  # noqa: PLR0913 - what a model is opened with
         model: Model = _remote(url, key, rest, settings, probe, cache)
     elif kind == "local" and (rest or spec == "local"):
         url = None
-        model = _open_local(rest or DEFAULT_WEIGHTS, settings.workers or 1, reporter)
+        model = _open_local(rest, settings.workers or 1, reporter)
     else:
         raise _unknown(spec)
     return model if cache is None else CachedModel(model, cache, base_url=url, salt=salt)
@@ -76,13 +75,25 @@ def _remote(  # noqa: PLR0913, PLR0917 - what a remote model is made of
     )
 
 
-def _open_local(weights: str, slots: int, reporter: Reporter) -> EmbeddedModel:
+def _open_local(named: str, slots: int, reporter: Reporter) -> "EmbeddedModel":
+    # Here and not above: what fetches weights takes 0.03 s to import, for local models alone.
+    from summariser.model.embedded import EmbeddedModel  # noqa: PLC0415
+    from summariser.model.weights import (  # noqa: PLC0415
+        DEFAULT_WEIGHTS,
+        WEIGHTS,
+        default_folder,
+        local_weights,
+    )
+
+    weights = named or DEFAULT_WEIGHTS
     if weights not in WEIGHTS and not weights.lower().endswith(".gguf"):
         raise _unknown(f"local:{weights}")
     return EmbeddedModel(local_weights(weights, default_folder(), reporter), slots=slots)
 
 
 def _unknown(spec: str) -> SetupError:
+    from summariser.model.weights import DEFAULT_WEIGHTS, WEIGHTS  # noqa: PLC0415 - see above
+
     names = ", ".join(f"local:{name}" for name in WEIGHTS)
     return SetupError(
         f"Unknown model {spec!r}. Models are: local ({DEFAULT_WEIGHTS}), {names}, "

@@ -2,7 +2,6 @@
 
 import re
 
-from summariser.lexicon import english_name, is_country
 from summariser.record import MeetingDate, MeetingSummary, Party, Provenance, Status, Venue
 
 # What a terminal takes for commands (C0, DEL, C1), and what is no character at all.
@@ -41,6 +40,9 @@ def party_words(party: Party) -> str:
 
 def country_words(code: str | None) -> str:
     """Give a country's English name; a code that no country has stands for itself."""
+    # Here and not above: `plain` is what every message goes through, and needs no lexicon.
+    from summariser.lexicon import english_name, is_country  # noqa: PLC0415
+
     return english_name(code) if code and is_country(code) else code or ""
 
 

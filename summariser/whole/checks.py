@@ -11,7 +11,7 @@ from summariser.record import Language, MeetingDate, Party, Venue
 from summariser.whole.faults import Fault, no_choice
 from summariser.whole.offers import BY_CALL, NOT_SAID, Offer, WholeAnswer
 from summariser.whole.people import PeopleCheck
-from summariser.whole.texts import TextCheck, page_names
+from summariser.whole.texts import TextCheck, page_names, page_people
 
 
 @dataclass
@@ -30,10 +30,14 @@ class Checked:
     def _parts(self) -> dict[str, object]:
         answer, document = self.answer, self.document
         taking_part, venue, date = self._parties(), self._venue(), self._date()
-        names = page_names(document, "en")
-        found = PeopleCheck(document, self.offer, names, self.faults).found(answer.officials)
+        names, people = page_names(document, "en"), page_people(document)
+        check = PeopleCheck(document, self.offer, names, people, self.faults)
+        found = check.found(answer.officials)
         officials = [one.official for one in found]
-        texts = TextCheck(document, self.language, taking_part, officials, self.faults)
+        told = names if self.language == "en" else page_names(document, self.language)
+        texts = TextCheck(
+            document, self.language, told, people, taking_part, officials, self.faults
+        )
         agreements = texts.agreements(answer.agreements)
         context = texts.context(answer.context)
         titles = {one.official.name: one.title for one in found}

@@ -12,6 +12,7 @@ from summariser.lexicon import (
     name_words,
     office_words,
     role_in_english,
+    romanise,
     romanised,
 )
 from summariser.people import Found
@@ -23,21 +24,25 @@ from summariser.whole.sounds import is_spelling, stranger
 
 _NAME = re.compile(r"[^\W\d_]+(?:[ '’.\-]+[^\W\d_]+)*\.?")  # after folding
 _MOST_WORDS = 10  # «محمد بن عبد الرحمن بن جاسم آل ثاني» has eight
+_LONGEST_NAME = 100  # characters
 _SMALL_WORDS = frozenset(("of", "the", "and", "for", "in", "to", "at", "on", "by", "with"))
 
 
 @dataclass(frozen=True)
 class PeopleCheck:
-    """Officials of one document. ``names``: what its page names, as `named_in` tells it."""
+    """Officials of one document. ``names`` and ``people``: those of `TextCheck`, in English."""
 
     document: Document
     offer: Offer
     names: Mapping[str, str]
+    people: Sequence[str]
     faults: list[Fault]
 
     def found(self, answers: Sequence[OfficialAnswer]) -> list[Found]:
         """Those whom the page names, each once, in its order."""
         people: list[Found] = []
+        told = (answer.name for answer in answers if len(answer.name) <= _LONGEST_NAME)
+        romanise(name for name in told if name in self.document.text)  # all at once is quicker
         for number, answer in enumerate(answers, 1):
             self._add(people, answer, f"official {number}")
         return sorted(people, key=lambda one: one.official.evidence[0].start)
@@ -119,7 +124,7 @@ class PeopleCheck:
             return ""
         wrong: str | None = f"it is longer than {LONGEST_ROLE} characters"
         if len(told) <= LONGEST_ROLE:
-            wrong = stranger(told, sentence.text, self.names, "the document")
+            wrong = stranger(told, sentence.text, self.names, "the document", self.people)
         if wrong is None:
             return _title_case(told)
         self._fault(f"the role of {what}", wrong)

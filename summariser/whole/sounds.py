@@ -7,11 +7,13 @@ so here the sounds are compared more broadly.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 
 from rapidfuzz import fuzz
 
-from summariser.lexicon import city_mentions, role_vocabulary, romanised
+from summariser.grounding import strange_words
+from summariser.lexicon import city_mentions, likeliest_first, role_vocabulary, romanised
 from summariser.questions import ungrounded
 
 # Consonants that are spelled one for the other from language to language («جوزيف»: Joseph)
@@ -63,36 +65,57 @@ def is_spelling(spelling: str, name: str) -> bool:
     return any(fuzz.ratio(_classes(one), _classes(own)) >= _SAME_NAME for one, own in names)
 
 
-def stranger(text: str, source: str, known: Mapping[str, str], place: str) -> str | None:
+def stranger(
+    text: str, source: str, known: Mapping[str, str], place: str, people: Sequence[str] = ()
+) -> str | None:
     """What is wrong with an English text about ``source``; None when nothing is.
 
-    ``known`` and ``place`` are those of `questions.ungrounded`.
+    ``known``, ``place`` and ``people`` are those of `questions.ungrounded`.
     """
-    words = " ".join((source, *role_vocabulary(), *_NOUNS))
-    wrong = ungrounded(text, words, known, "en", place)
-    heard = set(_heard(text, source)) if wrong else set[str]()
+    common = _common()
+    wrong = ungrounded(text, source, known, "en", place, people, common)
+    if not wrong:
+        return None
+    cities = {text[m.start : m.end]: m.country for m in city_mentions(text)}
+    wanted = {
+        _without_genitive(word) for word in strange_words(text, list(known), source, people, common)
+    }
+    wanted.update(word for name in cities for word in name.split())
+    heard = set(_heard(text, source, wanted))
     if not heard:
         return wrong
     # Not so countries: Niger and Nigeria sound alike.
-    cities = {text[m.start : m.end]: m.country for m in city_mentions(text)}
     placed = {name: country for name, country in cities.items() if heard.issuperset(name.split())}
-    return ungrounded(text, " ".join((words, *heard)), {**known, **placed}, "en", place)
+    told = " ".join((source, *heard))
+    return ungrounded(text, told, {**known, **placed}, "en", place, people, common)
 
 
-def _heard(text: str, source: str) -> Iterator[str]:
-    """Capitalised words that sound like a word of the source."""
-    forms = {form for word in _ARABIC_WORD.findall(source) for form in _forms(word)}
-    said = [(_classes(sound), sound.lower()) for sound in map(romanised, sorted(forms))]
-    for match in _CAPITALISED.finditer(text):
-        word = match.group().removesuffix("'s").removesuffix("’s")
+@cache
+def _common() -> frozenset[str]:
+    return role_vocabulary() | _NOUNS
+
+
+def _heard(text: str, source: str, wanted: Collection[str]) -> Iterator[str]:
+    """Those of the capitalised words wanted that sound like a word of the source."""
+    forms = sorted({form for word in _ARABIC_WORD.findall(source) for form in _forms(word)})
+    words = dict.fromkeys(_without_genitive(match.group()) for match in _CAPITALISED.finditer(text))
+    for word in words:
+        # Whether a word that nothing is wrong with is heard changes nothing, but a number in it.
+        if word not in wanted and not any(letter.isdecimal() for letter in word):
+            continue
         own, letters = _classes(word), word.lower()
-        for classes, sound in said:
+        for sound in map(romanised, likeliest_first(forms, word)) if own else ():
+            classes = _classes(sound)
             alike = own == classes or (
                 len(own) >= _FEW_CLASSES and fuzz.ratio(own, classes) >= _SAME_CLASSES
             )
-            if own and alike and fuzz.ratio(letters, sound) >= _SAME_LETTERS:
+            if alike and fuzz.ratio(letters, sound.lower()) >= _SAME_LETTERS:
                 yield word
                 break
+
+
+def _without_genitive(word: str) -> str:
+    return word.removesuffix("'s").removesuffix("’s")
 
 
 def _forms(word: str) -> set[str]:

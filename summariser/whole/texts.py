@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from summariser import composing
 from summariser.document import Document, Sentence
@@ -19,7 +20,7 @@ from summariser.record import (
     Party,
     Topic,
 )
-from summariser.telling import allowed_names
+from summariser.telling import allowed_names, likely_people
 from summariser.whole.faults import Fault, no_choice
 from summariser.whole.offers import (
     LONGEST_HEADLINE,
@@ -38,23 +39,46 @@ _NEXT_SENTENCE = re.compile(r"(?<=[.!?؟…])\s+")
 
 
 def page_names(document: Document, language: Language) -> dict[str, str]:
-    """What the page names: countries, cities and organisations, in English also likely persons."""
+    """What the page names, but persons: countries, cities and organisations."""
     names: dict[str, str] = {}
     for sentence in document.sentences:
         if language == "en":
-            people = [span.words(sentence.text) for span in full_names(sentence.text)]
-            names |= english_names(document, sentence, people)
+            names |= english_names(document, sentence, ())
         else:
             names |= named_in(sentence.text)
     return names
 
 
+def page_people(document: Document) -> list[str]:
+    """The likely persons of the page, in its own letters."""
+    names = (
+        span.words(sentence.text)
+        for sentence in document.sentences
+        for span in full_names(sentence.text)
+    )
+    return list(dict.fromkeys(names))
+
+
+class _Ground(NamedTuple):
+    """What a text is held against, as `questions.ungrounded` takes it."""
+
+    source: str
+    known: Mapping[str, str]
+    people: Sequence[str]  # of English texts
+    place: str
+
+
 @dataclass(frozen=True)
 class TextCheck:
-    """Texts of one document, in ``language``, beside its parties and officials."""
+    """Texts of one document, in ``language``, beside its parties and officials.
+
+    ``names`` and ``people``: what its page names, as `page_names` and `page_people` tell it.
+    """
 
     document: Document
     language: Language
+    names: Mapping[str, str]
+    people: Sequence[str]
     parties: Sequence[Party]
     officials: Sequence[Official]
     faults: list[Fault]
@@ -108,10 +132,11 @@ class TextCheck:
         return composing.summary(meeting, self.language)
 
     def _wrong_overview(self, text: str, limit: int, meeting: composing.Meeting) -> str | None:
-        known = page_names(self.document, self.language)
+        known = dict(self.names)
         if self.language == "en":
             known |= {official.name_en: official.name for official in self.officials}
-        return self._wrong(text, limit, self._record(meeting), known, "the record")
+        ground = _Ground(self._record(meeting), known, self.people, "the record")
+        return self._wrong(text, limit, ground)
 
     def _fault(self, what: str, wrong: str) -> None:
         self.faults.append(Fault(what, wrong))
@@ -131,8 +156,9 @@ class TextCheck:
         """The text, or the fixed phrase for one that says more than the sentences."""
         source = " ".join(sentence.text for sentence in sentences)
         numbers = ", ".join(str(sentence.number) for sentence in sentences)
-        known = self._known(sentences)
-        wrong = self._wrong(text, LONGEST_TEXT, source, known, "its sentences")
+        people = [name for sentence in sentences for name in likely_people(sentence)]
+        ground = _Ground(source, self._known(sentences), people, "its sentences")
+        wrong = self._wrong(text, LONGEST_TEXT, ground)
         if wrong is None:
             return " ".join(text.split())
         self._fault(f"the text of {what} (of sentence {numbers})", wrong)
@@ -142,7 +168,7 @@ class TextCheck:
         names: dict[str, str] = {}
         for sentence in sentences:
             names |= allowed_names(
-                self.document, sentence, self.language, self.parties, self.officials
+                self.document, sentence, self.language, self.parties, self.officials, ()
             )
         return names
 
@@ -160,20 +186,17 @@ class TextCheck:
         words += _NUMBER.findall(page) if self.language == "en" else [page]
         return " ".join(words)
 
-    def _wrong(
-        self, text: str, limit: int, source: str, known: Mapping[str, str], place: str
-    ) -> str | None:
+    def _wrong(self, text: str, limit: int, ground: _Ground) -> str | None:
         if len(text) > limit:
             return f"it is longer than {limit} characters"
-        return next(self._strangers(text, source, known, place), None)
+        return next(self._strangers(text, ground), None)
 
-    def _strangers(
-        self, text: str, source: str, known: Mapping[str, str], place: str
-    ) -> Iterator[str]:
+    def _strangers(self, text: str, ground: _Ground) -> Iterator[str]:
         """What is wrong with each sentence of the text: each may begin with a capital."""
+        source, known, people, place = ground
         for sentence in _NEXT_SENTENCE.split(" ".join(text.split())):
             wrong = (
-                stranger(sentence, source, known, place)
+                stranger(sentence, source, known, place, people)
                 if self.language == "en"
                 else ungrounded(sentence, source, known, self.language, place)
             )
