@@ -61,6 +61,7 @@ def data() -> dict[str, Any]:
             "sha256": page.sha256,
             "language": "ar",
             "characters": len(PAGE),
+            "same_as": "folder/first.txt",
         },
         "status": "partial",
         "headline": "Morocco, Qatar and the League of Arab States meet in Rabat, Morocco",

@@ -77,6 +77,7 @@ def test_every_value_is_there(width: int) -> None:
     values = [
         record.status,
         record.document.id,
+        f"same words as {record.document.same_as}",
         record.headline,
         record.summary,
         "(state, MA)",
@@ -292,7 +293,7 @@ def hostile(words: str) -> MeetingSummary:
     record = data()
     for field in ("headline", "summary"):
         record[field] = words
-    record["document"] |= {"id": words, "language": words, "characters": 9999}
+    record["document"] |= {"id": words, "language": words, "characters": 9999, "same_as": words}
     record["warnings"] = [words]
     record["provenance"] = {**record["provenance"], "model": words}
     record["parties"][0] |= {"name": words, "evidence": [quote(words)]}

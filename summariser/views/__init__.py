@@ -2,7 +2,15 @@
 
 import re
 
-from summariser.record import MeetingDate, MeetingSummary, Party, Provenance, Status, Venue
+from summariser.record import (
+    DocumentInfo,
+    MeetingDate,
+    MeetingSummary,
+    Party,
+    Provenance,
+    Status,
+    Venue,
+)
 
 # What a terminal takes for commands (C0, DEL, C1), and what is no character at all.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -31,6 +39,16 @@ def plain(text: str) -> str:
 def plain_part(text: str) -> str:
     """A piece of such a line, with one space at an end where the text has any."""
     return _CONTROL.sub("\ufffd", _SPACES.sub(" ", _INVISIBLE.sub("", text)))
+
+
+def document_words(document: DocumentInfo) -> list[str]:
+    """Say of which page a record is."""
+    words = [document.id]
+    if document.characters:
+        words.append(f"{document.language}, {document.characters:,} characters")
+    if document.same_as is not None:
+        words.append(f"same words as {document.same_as}")
+    return words
 
 
 def party_words(party: Party) -> str:

@@ -24,6 +24,7 @@ from summariser.record import AgreementStatus, Evidence, MeetingSummary, Officia
 from summariser.views import (
     WARNINGS,
     date_words,
+    document_words,
     missing_words,
     party_words,
     plain,
@@ -135,11 +136,7 @@ def _bold(text: str) -> str:
 
 
 def _about(record: MeetingSummary) -> str:
-    document = record.document
-    parts = [f"**{record.status}**", escaped(document.id)]
-    if document.characters:
-        parts.append(f"{escaped(document.language)}, {document.characters:,} characters")
-    return " · ".join(parts)
+    return " · ".join([f"**{record.status}**", *map(escaped, document_words(record.document))])
 
 
 def _facts(record: MeetingSummary, notes: _Notes) -> str:

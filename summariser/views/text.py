@@ -18,6 +18,7 @@ from summariser.record import AgreementStatus, Evidence, MeetingSummary, Officia
 from summariser.views import (
     WARNINGS,
     date_words,
+    document_words,
     missing_words,
     party_words,
     plain,
@@ -240,11 +241,8 @@ def _sentence(passage: Passage) -> Paragraph:
 
 
 def _status(record: MeetingSummary) -> Text:
-    document = record.document
-    line = Text.assemble((record.status, _STATUS_STYLE[record.status]), f" · {plain(document.id)}")
-    if document.characters:
-        line.append(f" · {plain(document.language)}, {document.characters:,} characters")
-    return line
+    about = "".join(f" · {plain(words)}" for words in document_words(record.document))
+    return Text.assemble((record.status, _STATUS_STYLE[record.status]), about)
 
 
 def _about(official: Official) -> str:
