@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from summariser.model.cache import AnswerCache
 from summariser.model.client import SAMPLING
+from summariser.model.forms import schema_of
 from summariser.model.protocol import AnswerT, Message, Model, Reply, Usage
 
 
@@ -80,7 +81,7 @@ class CachedModel:
         self, messages: Sequence[Message], answer: type[AnswerT], *, max_tokens: int
     ) -> Reply[AnswerT]:
         """See Model.ask."""
-        key = self._key("ask", messages, answer.model_json_schema(), max_tokens)
+        key = self._key("ask", messages, schema_of(answer), max_tokens)
         kept = _read_answer(self._cache.get(key), answer)
         if kept is not None:
             return Reply(kept, Usage(), from_cache=True)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 from summariser.errors import AnswerError
+from summariser.model.forms import schema_of
 from summariser.model.protocol import AnswerT, Message, Reply, Usage
 
 _BYTES_A_TOKEN = 4  # of UTF-8: four English letters or two Arabic ones
@@ -28,7 +29,7 @@ class CountingModel:
         self, messages: Sequence[Message], answer: type[AnswerT], *, max_tokens: int
     ) -> Reply[AnswerT]:
         """Count the question and its answer's schema. Always raises AnswerError."""
-        schema = json.dumps(answer.model_json_schema(), ensure_ascii=False)
+        schema = json.dumps(schema_of(answer), ensure_ascii=False)
         self._count(messages, schema, max_tokens)
         raise AnswerError("a dry run asks nothing")
 

@@ -30,6 +30,11 @@ class Pace:
         self._free = 0.0  # the moment at which the next request may begin
         self._lock = threading.Lock()
 
+    @property
+    def counts_tokens(self) -> bool:
+        """Whether it matters how many tokens a request has."""
+        return bool(self._tokens)
+
     def take(self, tokens: int) -> None:
         """Wait for a request of about so many tokens."""
         cost = _MINUTE / self._requests if self._requests else 0.0

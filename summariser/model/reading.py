@@ -4,7 +4,7 @@ import json
 import re
 import time
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
 
@@ -12,7 +12,7 @@ from summariser.errors import ModelUnreachableError
 from summariser.model.failures import not_a_completion
 
 if TYPE_CHECKING:
-    from openai.types.chat import ChatCompletion, ChatCompletionChunk
+    from openai.types.chat import ChatCompletion
 
 _THOUGHT = re.compile(r"<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
 _UNSAID = re.compile(r"^.*?</(?:think|thinking|reasoning)>", re.DOTALL | re.IGNORECASE)
@@ -105,8 +105,8 @@ def checked(completion: "ChatCompletion", server: str) -> "ChatCompletion":
     return completion
 
 
-def gathered(chunks: "Iterable[ChatCompletionChunk]", server: str, deadline: float) -> Any:
-    """One completion from the pieces in which a server sends it.
+def gathered(chunks: Iterable[object], server: str, deadline: float) -> Any:
+    """One completion from the pieces of JSON in which a server sends it.
 
     ``deadline`` is a `time.monotonic` moment. Raises ModelUnreachableError when it passes, or
     when the pieces end before the answer does.
@@ -115,20 +115,23 @@ def gathered(chunks: "Iterable[ChatCompletionChunk]", server: str, deadline: flo
 
     content: list[str] = []
     arguments: list[str] = []
-    tool = finish = usage = first = None
+    tool = finish = usage = None
+    first: dict[str, Any] = {}
     for chunk in chunks:
         if time.monotonic() > deadline:
             raise ModelUnreachableError(f"{server} did not finish its answer in time")
-        first = first or chunk
-        usage = chunk.usage or usage
-        for choice in chunk.choices or ():
-            finish = choice.finish_reason or finish
-            content.append(choice.delta.content or "")
-            for call in choice.delta.tool_calls or ():
-                if call.function:
-                    tool = tool or call.function.name
-                    arguments.append(call.function.arguments or "")
-    if first is None or finish is None:
+        piece = _object(chunk)
+        first = first or piece
+        usage = piece.get("usage") or usage
+        for choice in map(_object, _list(piece.get("choices"))):
+            delta = _object(choice.get("delta"))
+            finish = choice.get("finish_reason") or finish
+            content.append(_text(delta.get("content")))
+            for call in map(_object, _list(delta.get("tool_calls"))):
+                function = _object(call.get("function"))
+                tool = tool or _text(function.get("name"))
+                arguments.append(_text(function.get("arguments")))
+    if not first or finish is None:
         raise ModelUnreachableError(f"{server} broke off its answer")
     message: dict[str, Any] = {"role": "assistant", "content": "".join(content) or None}
     if tool:
@@ -136,11 +139,23 @@ def gathered(chunks: "Iterable[ChatCompletionChunk]", server: str, deadline: flo
         message["tool_calls"] = [{"id": "call", "type": "function", "function": called}]
     return ChatCompletion.model_validate(
         {
-            "id": first.id or "",
+            "id": first.get("id") or "",
             "object": "chat.completion",
-            "created": first.created or 0,
-            "model": first.model or "",
+            "created": first.get("created") or 0,
+            "model": first.get("model") or "",
             "choices": [{"index": 0, "finish_reason": finish, "message": message}],
-            "usage": usage.model_dump() if usage else None,
+            "usage": usage,
         }
     )
+
+
+def _object(value: object) -> dict[str, Any]:
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[object]:
+    return cast("list[object]", value) if isinstance(value, list) else []
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
