@@ -41,7 +41,7 @@ _REASKS = 2
 _TOP_LOGPROBS = 20  # the most that OpenAI gives
 _MODES: Final[Mapping[Mode, str]] = {"json_schema": "JSON_SCHEMA", "tools": "TOOLS", "json": "JSON"}
 _SLIPS = 2
-_STREAMING = ("stream", "stream_options")
+STREAMING: Final = ("stream", "stream_options")
 _CHARACTERS_A_TOKEN = 3  # of a request's JSON, for keeping to tokens a minute
 
 
@@ -98,7 +98,7 @@ class OpenAIModel:
         self._pace = pace or Pace()
         self._circuit = circuit or Circuit()
         self._lanes = Lanes()
-        self._server = _server_label(base_url)
+        self._server = server_label(base_url)
         self._abilities = abilities
         self._is_remembered = False  # what the server can was read from the memory
         self._without_logprobs = 0  # replies, since the last with log-probabilities
@@ -213,7 +213,7 @@ class OpenAIModel:
 
     def _first_tokens(self, messages: Sequence[Message], meter: "_Meter") -> list[FirstToken]:
         """The candidates for the first token, or none where the server does not tell them."""
-        abilities = self._known().without(*_STREAMING)
+        abilities = self._known().without(*STREAMING)
         request: dict[str, Any] = {
             "messages": _sent_form(messages),
             "max_tokens": 1,
@@ -248,14 +248,20 @@ class OpenAIModel:
     def _send(
         self, abilities: Abilities, request: Mapping[str, Any], meter: "_Meter", end: float
     ) -> "ChatCompletion":
-        """One exchange with the server. Raises summariser's errors, never the libraries'."""
-        self._circuit.check(self._server)
+        """One request and its reply. Raises summariser's errors, never the libraries'."""
         fit = abilities.fitted({**request, "model": self._model_name})
-        self._pace.take(len(json.dumps(fit)) // _CHARACTERS_A_TOKEN + _room(request))
+        meter.sent()
+        completion = self._replied(fit, end)
+        meter.received(completion)
+        return tidied(completion)
+
+    def _replied(self, request: Mapping[str, Any], end: float) -> "ChatCompletion":
+        """The reply to a request that is as the server takes it."""
+        self._circuit.check(self._server)
+        self._pace.take(len(json.dumps(request)) // _CHARACTERS_A_TOKEN + _room(request))
         try:
             with self._lanes.one():
-                meter.sent()
-                completion = guarded(lambda: self._exchanged(fit, end), self._server)
+                completion = guarded(lambda: self._exchanged(request, end), self._server)
         except ModelUnreachableError as error:
             self._circuit.failed()
             if error.retry_after is not None:
@@ -265,8 +271,7 @@ class OpenAIModel:
             self._circuit.succeeded()  # it answered
             raise
         self._circuit.succeeded()
-        meter.received(completion)
-        return tidied(completion)
+        return completion
 
     def _exchanged(self, request: Mapping[str, Any], end: float) -> "ChatCompletion":
         create: Any = self._connected().chat.completions.create
@@ -281,7 +286,7 @@ class OpenAIModel:
     def _connected(self) -> "openai.OpenAI":
         with self._lock:
             if self._raw is None:
-                self._raw = _open(self._base_url, self._api_key, self._patience)
+                self._raw = connected(self._base_url, self._api_key, self._patience)
             return self._raw
 
     # ── what the server can ──────────────────────────────────────────────────
@@ -335,7 +340,8 @@ class OpenAIModel:
             self._owed.usage = Usage()
 
 
-def _open(base_url: str, api_key: str, patience: Patience) -> "openai.OpenAI":
+def connected(base_url: str, api_key: str, patience: Patience) -> "openai.OpenAI":
+    """openai's client, which tries nothing again by itself; nothing is connected to yet."""
     # Here and not above: it and instructor take 1.3 s to import, which a cached answer saves.
     import openai  # noqa: PLC0415
 
@@ -385,7 +391,7 @@ def is_loopback(base_url: str) -> bool:
         return host == "localhost"
 
 
-def _server_label(base_url: str) -> str:
+def server_label(base_url: str) -> str:
     """Name the server in messages, without any user and password that its URL holds."""
     parts = urlsplit(base_url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"

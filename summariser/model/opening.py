@@ -17,6 +17,9 @@ from summariser.model.retries import RetryPolicy
 from summariser.model.weights import DEFAULT_WEIGHTS, WEIGHTS, default_folder, local_weights
 
 if TYPE_CHECKING:
+    from summariser.model.batch import BatchModel
+    from summariser.model.batch_server import BatchServer
+    from summariser.model.batch_store import BatchStore
     from summariser.settings import Settings
 
 OPENAI_URL = "https://api.openai.com/v1"
@@ -55,6 +58,51 @@ def open_model(  # noqa: PLR0913 - what a model is opened with
     return model if cache is None else CachedModel(model, cache, base_url=url, salt=salt)
 
 
+def open_batch_model(settings: "Settings", store: "BatchStore") -> "BatchModel":
+    """Make the model of the settings for a run of batches; it needs no key and no server.
+
+    Raises SetupError for a model that is none behind an API.
+    """
+    from summariser.model.batch import BatchModel  # noqa: PLC0415 - seldom needed
+
+    return BatchModel(
+        store,
+        _remote_name(settings.model),
+        _base_url(settings.base_url),
+        mode="json_schema" if settings.mode == "auto" else settings.mode,
+    )
+
+
+def open_batch_server(settings: "Settings", *, api_key: str | None) -> "BatchServer":
+    """The server to which batches of the settings' model go. Raises SetupError, as without a key."""
+    from summariser.model.batch_server import BatchServer  # noqa: PLC0415 - seldom needed
+
+    url = _base_url(settings.base_url)
+    return BatchServer(
+        url,
+        _api_key(api_key, settings.api_key_env, url),
+        patience=_patience(settings),
+        retries=_retries(settings),
+    )
+
+
+def _remote_name(spec: str) -> str:
+    kind, _, name = spec.partition(":")
+    if kind != "openai" or not name:
+        raise SetupError(
+            f"{spec!r} cannot be asked in batches: name a model behind an API, as openai:NAME"
+        )
+    return name
+
+
+def _patience(settings: "Settings") -> Patience:
+    return Patience(settings.connect_timeout, settings.token_timeout)
+
+
+def _retries(settings: "Settings") -> RetryPolicy:
+    return RetryPolicy(tries=1 + settings.retries, total=settings.total_timeout)
+
+
 def _remote(  # noqa: PLR0913, PLR0917 - what a remote model is made of
     url: str,
     key: str,
@@ -70,8 +118,8 @@ def _remote(  # noqa: PLR0913, PLR0917 - what a remote model is made of
         probe=probe,
         mode=None if settings.mode == "auto" else settings.mode,
         memory=memory,
-        patience=Patience(settings.connect_timeout, settings.token_timeout),
-        retries=RetryPolicy(tries=1 + settings.retries, total=settings.total_timeout),
+        patience=_patience(settings),
+        retries=_retries(settings),
         pace=Pace(settings.rpm, settings.tpm),
     )
 
