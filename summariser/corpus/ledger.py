@@ -107,12 +107,12 @@ class Ledger:
             self._rows.execute("UPDATE words SET place = ? WHERE hash = ?", (place, words.folded))
 
     def put_off(self, words: Words) -> None:
-        """This round will not have the record of these words."""
+        """The record of these words is not for this round."""
         with self._lock:
             self._rows.execute("UPDATE words SET put_off = 1 WHERE hash = ?", (words.folded,))
 
     def wrote(self, page_id: str) -> None:
-        """This run has written the row of this id, which another round is to pass over."""
+        """The row of this id is written: another round is to pass it over."""
         with self._lock:
             self._rows.execute("UPDATE ids SET there = 1 WHERE id = ?", (_hash(page_id),))
 

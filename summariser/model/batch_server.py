@@ -27,6 +27,7 @@ Status = Literal[
     "cancelling",
     "cancelled",
 ]
+_PATIENCE = Patience()
 _MARK = "summariser"  # the metadata's name for our own name of a batch
 _CLOCKS = 86_400.0  # seconds by which the server's clock and ours may differ
 
@@ -59,7 +60,7 @@ class BatchServer:
         base_url: str,
         api_key: str,
         *,
-        patience: Patience = Patience(),
+        patience: Patience = _PATIENCE,
         retries: RetryPolicy = DEFAULT_RETRIES,
     ) -> None:
         self.label = server_label(base_url)
@@ -107,7 +108,8 @@ class BatchServer:
     def progress(self, batch_id: str) -> Progress:
         """How far a batch is."""
         batch = self._tried(
-            lambda: self._connected().batches.retrieve(batch_id), f"asked about the batch {batch_id}"
+            lambda: self._connected().batches.retrieve(batch_id),
+            f"asked about the batch {batch_id}",
         )
         counts = batch.request_counts
         errors = (batch.errors.data if batch.errors else None) or ()
@@ -155,7 +157,8 @@ class BatchServer:
             return self._retries.run(lambda: guarded(call, self.label))
         except ModelUnreachableError as error:
             raise ModelDownError(
-                f"{error} ({what}). What is done is written; run the same command again when it is back"
+                f"{error} ({what}). What is done is written; run the same command again "
+                "when it is back"
             ) from None
         except ModelRefusedError as error:
             raise SetupError(f"{error} ({what})") from None

@@ -187,8 +187,10 @@ class OpenAIModel:
         meter: "_Meter",
         end: float,
     ) -> AnswerT:
-        import instructor  # noqa: PLC0415 - see _connected
+        import instructor  # noqa: PLC0415 - see connected
 
+        # It logs refused answers as errors, and with them the document's words.
+        logging.getLogger("instructor.v2.retry").addFilter(_drop)
         last: list[ChatCompletion] = []
 
         def create(**request: Any) -> "ChatCompletion":
@@ -341,12 +343,10 @@ class OpenAIModel:
 
 
 def connected(base_url: str, api_key: str, patience: Patience) -> "openai.OpenAI":
-    """openai's client, which tries nothing again by itself; nothing is connected to yet."""
+    """The client of openai, which tries nothing again by itself; nothing is connected to yet."""
     # Here and not above: it and instructor take 1.3 s to import, which a cached answer saves.
     import openai  # noqa: PLC0415
 
-    # instructor logs refused answers as errors, and with them the document's words.
-    logging.getLogger("instructor.v2.retry").addFilter(_drop)
     return openai.OpenAI(
         base_url=base_url,
         api_key=api_key,

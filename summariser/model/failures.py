@@ -133,9 +133,7 @@ def _from_transport(error: BaseException, server: str) -> ModelError:
     return ModelUnreachableError(f"{server} sent a broken reply ({type(error).__name__})")
 
 
-def from_status(
-    status: int, body: object, headers: Mapping[str, str], server: str
-) -> ModelError:
+def from_status(status: int, body: object, headers: Mapping[str, str], server: str) -> ModelError:
     """Make the error for a reply of another HTTP status than 200; ``body`` is its "error"."""
     codes = codes_in(body)
     hint = next((_CODE_HINTS[code] for code in codes if code in _CODE_HINTS), _HINTS.get(status))

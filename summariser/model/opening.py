@@ -74,7 +74,7 @@ def open_batch_model(settings: "Settings", store: "BatchStore") -> "BatchModel":
 
 
 def open_batch_server(settings: "Settings", *, api_key: str | None) -> "BatchServer":
-    """The server to which batches of the settings' model go. Raises SetupError, as without a key."""
+    """The server that batches of the settings' model go to. Raises SetupError, as without a key."""
     from summariser.model.batch_server import BatchServer  # noqa: PLC0415 - seldom needed
 
     url = _base_url(settings.base_url)
