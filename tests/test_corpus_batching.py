@@ -99,21 +99,21 @@ class Corpus:
         server: BatchingServer | None,
         stopping: Callable[[BatchRun], object] = lambda _: None,
         name: str = "m",
+        remote: BatchServer | None = None,
     ) -> BatchRun:
         url = server.url if server else "http://127.0.0.1:1/v1"
-        remote = BatchServer(url, KEY, retries=QUICK) if server else None
+        own = BatchServer(url, KEY, retries=QUICK) if server and not remote else None
         with BatchStore(self.path) as store, Ledger() as ledger:
             for place, row in enumerate(self.rows):
                 if row.status != "failed":
                     ledger.keep(row.document.id, row.document.sha256, place)
-            self.rows_before = len(self.rows)
             with Summariser(BatchModel(store, name, url), settings=Settings(workers=2)) as made:
                 running = BatchRun(
                     made,
                     self,
                     ledger,
                     store,
-                    server=remote,
+                    server=remote or own,
                     told=lambda *told: self.told.append(told),
                     sleep=lambda seconds: (self.waits.append(seconds), stopping(running)),
                 )
@@ -121,8 +121,8 @@ class Corpus:
                     for _ in running.records(lambda: iter(self.pages)):
                         pass
                 finally:
-                    if remote:
-                        remote.close()
+                    if own:
+                        own.close()
         return running
 
     def by_id(self) -> dict[str, MeetingSummary]:
@@ -143,7 +143,9 @@ def open_store(corpus: Corpus) -> BatchStore:
 # ── rounds ───────────────────────────────────────────────────────────────────
 
 
-def test_a_corpus_whose_answers_fit_is_one_batch(corpus: Corpus) -> None:
+def test_a_corpus_whose_answers_fit_is_one_batch(
+    corpus: Corpus, caplog: pytest.LogCaptureFixture
+) -> None:
     with BatchingServer(good) as server:
         corpus.run(server)
     rows = corpus.by_id()
@@ -156,6 +158,7 @@ def test_a_corpus_whose_answers_fit_is_one_batch(corpus: Corpus) -> None:
     assert (rows["2"].provenance.plan, rows["2"].provenance.model) == ("whole", "openai:m")
     assert len(server.batches) == 1
     assert sorted(server.sent.values()) == [1, 1, 1], "the twin asks nothing"
+    assert not [each for each in caplog.records if "instructor" in each.name], "nothing failed"
     assert corpus.told[0] == ("sending", 0, 3)
     assert ("waiting", 0, 3) in corpus.told
     assert server.keys == {f"Bearer {KEY}"}
@@ -368,21 +371,23 @@ def failing_once(met: set[str]) -> Callable[[Json], str | Line]:
 
 def test_a_process_that_ends_between_any_two_steps_goes_on(tmp_path: Path) -> None:
     at, ended = 0, True
-    while ended:
-        at += 1
-        (tmp_path / str(at)).mkdir()
-        corpus = Corpus(tmp_path / str(at), PAGES[:3])
-        with BatchingServer(failing_once(set())) as server:
+    with BatchingServer(good) as server, closing(BatchServer(server.url, KEY)) as remote:
+        while ended:
+            at += 1
+            (tmp_path / str(at)).mkdir()
+            corpus = Corpus(tmp_path / str(at), PAGES[:3])
+            server.answering = failing_once(set())
+            server.sent.clear()
             with pytest.MonkeyPatch.context() as patch:
                 count = end_before(at, patch)
                 with suppress(KilledError):
-                    corpus.run(server)
+                    corpus.run(server, remote=remote)
             ended = count[0] >= at
-            corpus.run(server)
-        rows = corpus.by_id()
-        assert {row.status for row in rows.values()} == {"ok"}, f"ended before step {at}"
-        assert set(rows) == {"1", "1-twin", "2"}, f"ended before step {at}"
-        assert sorted(server.sent.values()) == [1, 1, 2, 2], f"ended before step {at}"
+            corpus.run(server, remote=remote)
+            rows = corpus.by_id()
+            assert {row.status for row in rows.values()} == {"ok"}, f"ended before step {at}"
+            assert set(rows) == {"1", "1-twin", "2"}, f"ended before step {at}"
+            assert sorted(server.sent.values()) == [1, 1, 2, 2], f"ended before step {at}"
     assert at > 25
 
 

@@ -39,16 +39,24 @@ _NO_REPLY: Final = Kept(None, json.dumps({"code": "no_reply"}))
 class BatchModel(OpenAIModel):
     """Answers from the replies in a store; what is not there is wanted, by `AwaitedError`.
 
-    ``server`` is what messages call the other side. Nothing is found out about it: it is asked
-    in ``mode``, in OpenAI's strict form.
+    ``server`` is what messages call the other side. Requests are in the form that ``find_out``
+    tells, which is asked once for a store, so that keys stay the same; without it in ``mode``,
+    in OpenAI's strict form with all limits.
     """
 
     def __init__(
-        self, store: BatchStore, model_name: str, server: str, *, mode: Mode = "json_schema"
+        self,
+        store: BatchStore,
+        model_name: str,
+        server: str,
+        *,
+        mode: Mode | None = None,
+        find_out: Callable[[], Abilities] | None = None,
     ) -> None:
-        abilities = Abilities(mode=mode, left_out=STREAMING)
-        super().__init__(server, "", model_name, abilities=abilities)
+        super().__init__(server, "", model_name, mode=mode, memory=store)
         self._store = store
+        default = Abilities(mode=mode or "json_schema")
+        self._find_out = find_out or (lambda: default)
 
     def _replied(self, request: Mapping[str, Any], end: float) -> "ChatCompletion":  # noqa: ARG002
         body = json.dumps(request, separators=(",", ":"), allow_nan=False)
@@ -58,6 +66,12 @@ class BatchModel(OpenAIModel):
             self._store.want(key, body)
             raise AwaitedError("the answer is to come with a batch")
         return completion_of(kept, self._server)
+
+    def _known(self, *, anew: bool = False) -> Abilities:  # noqa: ARG002
+        return super()._known()  # a page that is refused says nothing about the others
+
+    def _found_out(self) -> Abilities:
+        return self._find_out().without(*STREAMING)
 
     def _run(self, call: Callable[[float], R]) -> R:
         return call(math.inf)  # what a kept reply lacks, it will lack the next time

@@ -6,6 +6,7 @@ and only its owner can read it, as it has the words of the pages.
 """
 
 import hashlib
+import json
 import os
 import sqlite3
 import threading
@@ -35,6 +36,7 @@ _TABLES = """
         reply TEXT
     );
     CREATE INDEX open_requests ON requests (state, key) WHERE state IN ('wanted', 'left', 'sent');
+    CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT);
     CREATE INDEX failed_requests ON requests (state) WHERE state = 'failed';
     CREATE TABLE batches (
         token TEXT PRIMARY KEY,
@@ -170,6 +172,19 @@ class BatchStore:
                 source,
                 key,
             )
+
+    # ── what is remembered of the server, as `client.Memory` ─────────────────
+
+    def get(self, key: str) -> object | None:
+        """The JSON value that was put under the key, or None."""
+        with self._told():
+            found = self._rows.execute("SELECT value FROM notes WHERE name = ?", (key,)).fetchone()
+        return None if found is None else json.loads(found[0])
+
+    def put(self, key: str, value: object) -> None:
+        """Keep a JSON value under the key."""
+        self._change("INSERT OR REPLACE INTO notes VALUES (?, ?)", key, json.dumps(value))
+        self.commit()
 
     # ── rounds ───────────────────────────────────────────────────────────────
 

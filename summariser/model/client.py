@@ -156,6 +156,10 @@ class OpenAIModel:
         shares = {option: float(option == chosen) for option in options}
         return Reply(shares, meter.usage, from_cache=False)
 
+    def abilities(self) -> Abilities:
+        """What the server can. The first time, it is asked."""
+        return self._known()
+
     def close(self) -> None:
         """Close the connections; another question would open them again."""
         with self._lock:

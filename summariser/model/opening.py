@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from summariser.errors import SetupError
+from summariser.errors import ModelError, SetupError
+from summariser.model.abilities import Abilities, Mode
 from summariser.model.cache import AnswerCache
 from summariser.model.cached import CachedModel
 from summariser.model.client import OpenAIModel, Patience, is_loopback
@@ -59,31 +61,49 @@ def open_model(  # noqa: PLR0913 - what a model is opened with
 
 
 def open_batch_model(settings: "Settings", store: "BatchStore") -> "BatchModel":
-    """Make the model of the settings for a run of batches; it needs no key and no server.
+    """Make the model of the settings for batches in files; it needs no key and no server.
 
     Raises SetupError for a model that is none behind an API.
     """
     from summariser.model.batch import BatchModel  # noqa: PLC0415 - seldom needed
 
-    return BatchModel(
-        store,
-        _remote_name(settings.model),
-        _base_url(settings.base_url),
-        mode="json_schema" if settings.mode == "auto" else settings.mode,
-    )
+    name, url = _remote_name(settings.model), _base_url(settings.base_url)
+    return BatchModel(store, name, url, mode=_mode(settings))
 
 
-def open_batch_server(settings: "Settings", *, api_key: str | None) -> "BatchServer":
-    """The server that batches of the settings' model go to. Raises SetupError, as without a key."""
+def open_batches(
+    settings: "Settings",
+    store: "BatchStore",
+    *,
+    api_key: str | None,
+    probe: Sequence[Message],
+    memory: AnswerCache | None,
+) -> "tuple[BatchModel, BatchServer]":
+    """Make the model of the settings for batches, and the server that they go to.
+
+    What the server can is found out as for single questions, once for a store. Raises
+    SetupError, as where there is no key.
+    """
+    from summariser.model.batch import BatchModel  # noqa: PLC0415 - seldom needed
     from summariser.model.batch_server import BatchServer  # noqa: PLC0415 - seldom needed
 
-    url = _base_url(settings.base_url)
-    return BatchServer(
-        url,
-        _api_key(api_key, settings.api_key_env, url),
-        patience=_patience(settings),
-        retries=_retries(settings),
-    )
+    name, url = _remote_name(settings.model), _base_url(settings.base_url)
+    key = _api_key(api_key, settings.api_key_env, url)
+
+    def find_out() -> Abilities:
+        with closing(_remote(url, key, name, settings, probe, memory)) as live:
+            try:
+                return live.abilities()
+            except ModelError as error:  # no page's fault, nor to be a page's row
+                raise SetupError(f"{error} (asked what it can)") from None
+
+    model = BatchModel(store, name, url, mode=_mode(settings), find_out=find_out)
+    server = BatchServer(url, key, patience=_patience(settings), retries=_retries(settings))
+    return model, server
+
+
+def _mode(settings: "Settings") -> Mode | None:
+    return None if settings.mode == "auto" else settings.mode
 
 
 def _remote_name(spec: str) -> str:
@@ -116,7 +136,7 @@ def _remote(  # noqa: PLR0913, PLR0917 - what a remote model is made of
         key,
         name,
         probe=probe,
-        mode=None if settings.mode == "auto" else settings.mode,
+        mode=_mode(settings),
         memory=memory,
         patience=_patience(settings),
         retries=_retries(settings),
