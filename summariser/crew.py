@@ -2,8 +2,9 @@
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -23,8 +24,8 @@ class Crew(Generic[T, R]):
     """Threads that do ``work``; a slow reader of the results holds them back.
 
     Never more than two things a worker are taken from the source and not yet given back as
-    results, however long it is. Threads are daemons: a process that has to end at once leaves
-    what they have in hand.
+    results, however long it is. After an error what is in work comes to its end before it is
+    raised. Threads are daemons: after KeyboardInterrupt nobody waits for what they have in hand.
     """
 
     def __init__(self, work: Callable[[T], R], workers: int) -> None:
@@ -41,7 +42,8 @@ class Crew(Generic[T, R]):
         todo: SimpleQueue[T | None] = SimpleQueue()
         done: SimpleQueue[R | _Raised] = SimpleQueue()
         things = iter(source)
-        under_way = workers = 0
+        under_way = 0
+        workers: list[threading.Thread] = []
         try:
             while True:
                 while not self._stopped and under_way < _AHEAD * self._workers:
@@ -52,9 +54,11 @@ class Crew(Generic[T, R]):
                         break
                     todo.put(thing)
                     under_way += 1
-                    if workers < min(under_way, self._workers):
-                        workers += 1
-                        threading.Thread(target=self._run, args=(todo, done), daemon=True).start()
+                    if len(workers) < min(under_way, self._workers):
+                        workers.append(
+                            threading.Thread(target=self._run, args=(todo, done), daemon=True)
+                        )
+                        workers[-1].start()
                 if not under_way:
                     return
                 result = done.get()
@@ -62,10 +66,19 @@ class Crew(Generic[T, R]):
                 if isinstance(result, _Raised):
                     raise result.error
                 yield result
+        except KeyboardInterrupt:
+            workers.clear()  # nobody waits for them
+            raise
         finally:
             self._stopped = True
-            for _ in range(workers):
+            while not todo.empty():
+                with suppress(Empty):
+                    todo.get_nowait()
+            for _ in workers:
                 todo.put(None)
+            # What they work with is closed after this.
+            for worker in workers:
+                worker.join()
 
     def _run(self, todo: "SimpleQueue[T | None]", done: "SimpleQueue[R | _Raised]") -> None:
         while (thing := todo.get()) is not None:

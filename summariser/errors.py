@@ -78,6 +78,10 @@ class ModelRefusedError(ModelError):
         self.fields = fields
 
 
+class AwaitedError(SummariserError):
+    """The answer is to come with a batch: no failure of the model, nor of the page."""
+
+
 class AnswerError(ModelError):
     """The model's answer does not fit the question's answer type, after all re-asks."""
 

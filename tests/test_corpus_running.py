@@ -60,7 +60,7 @@ class Engine:
     seconds: float = 0.0
     inner: Summariser = field(default_factory=lambda: Summariser(ScriptedModel()))
 
-    def attempt(self, source: Document) -> MeetingSummary:
+    def attempt(self, source: Document) -> MeetingSummary | None:
         self.asked[source.id] += 1
         time.sleep(self.seconds)
         return self.inner.attempt(source)
@@ -136,6 +136,46 @@ def test_a_row_with_other_words_lends_them_to_nobody() -> None:
         made = list(Run(engine, rows, ledger, 2).records([TextPage("b", PAGE)]))
     assert engine.asked == {"b": 1}
     assert made[0].document.same_as is None
+
+
+@dataclass
+class LateEngine(Engine):
+    """Has no record of a page before it was asked so many times."""
+
+    late: int = 1
+
+    def attempt(self, source: Document) -> MeetingSummary | None:
+        made = super().attempt(source)
+        return made if self.asked[source.id] > self.late else None
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("xyz")), max_size=12))
+def test_pages_whose_answers_are_awaited_get_their_rows_in_another_round(
+    given_: list[tuple[str, str]],
+) -> None:
+    pages = [TextPage(name, f"{PAGE} {words}") for name, words in given_]
+    expected, *_ = run(pages)
+    rows, engine = Kept(), LateEngine()
+    with Ledger() as ledger:
+        assert list(Run(engine, rows, ledger, 3).records(pages)) == []
+        assert engine.asked.total() == len({words for _, words in given_}), "no twin is asked"
+        for _ in range(2):
+            ledger.next_round()
+            list(Run(engine, rows, ledger, 3).records(pages))
+    assert sorted((row.document.id, row.document.same_as or "") for row in rows.rows) == sorted(
+        (row.document.id, row.document.same_as or "") for row in expected
+    )
+
+
+def test_a_failed_row_is_not_tried_again_in_the_same_run() -> None:
+    rows, engine = Kept(), Engine()
+    with Ledger() as ledger:
+        list(Run(engine, rows, ledger, 1).records([TextPage("empty", " ")]))
+        ledger.next_round()
+        again = Run(engine, rows, ledger, 1)
+        assert list(again.records([TextPage("empty", " ")])) == []
+    assert again.passed_over == 1
 
 
 def test_an_error_of_the_set_up_ends_the_run() -> None:

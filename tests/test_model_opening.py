@@ -1,3 +1,4 @@
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -6,12 +7,15 @@ from typing import Any, Literal
 
 import pytest
 from pydantic import BaseModel
-from servers import ScriptedServer, good
+from servers import Scripted, ScriptedServer, good
 
-from summariser.errors import SetupError, WeightsError
+from summariser.errors import AwaitedError, SetupError, WeightsError
 from summariser.model import AnswerCache, CachedModel, EmbeddedModel, Message, Model, OpenAIModel
 from summariser.model import open_model as open_any_model
+from summariser.model.batch_lines import write_requests
+from summariser.model.batch_store import BatchStore
 from summariser.model.client import Patience
+from summariser.model.opening import open_batch_model, open_batches
 from summariser.model.reporting import SILENT
 from summariser.settings import Settings
 
@@ -208,3 +212,49 @@ assert reply.from_cache and reply.value == Venue(city="Rome")
 assert loaded(*heavy) == [], loaded(*heavy)
 """
     subprocess.run([sys.executable, "-c", script, str(tmp_path / "answers")], check=True)
+
+
+# ── batches ──────────────────────────────────────────────────────────────────
+
+
+NO_LIMITS = {"error": {"message": "'maxLength' is not permitted", "param": "response_format"}}
+
+
+def batch_body(model: Model, store: BatchStore, path: Path) -> dict[str, Any]:
+    """The one request that a question becomes."""
+    with pytest.raises(AwaitedError):
+        ask(model)
+    assert write_requests(store, path) == 1
+    return json.loads(path.read_text())["body"]
+
+
+def test_what_a_server_can_is_found_out_once_for_a_store(tmp_path: Path) -> None:
+    with (
+        ScriptedServer(Scripted(NO_LIMITS, 400), PROBED) as server,
+        BatchStore(tmp_path / "db") as store,
+    ):
+        settings = Settings(model="openai:m", base_url=server.url)
+        for _ in range(2):
+            model, batches = open_batches(settings, store, api_key="k", probe=PROBE, memory=None)
+            body = batch_body(model, store, tmp_path / "r.jsonl")
+            batches.close()
+            assert not model.abilities().limits
+        assert len(server.received) == 2
+    assert "stream" not in body
+    assert body["response_format"]["json_schema"]["strict"]
+
+
+def test_a_server_that_cannot_be_asked_what_it_can_ends_the_run(tmp_path: Path) -> None:
+    with ScriptedServer(Scripted({}, 401)) as server, BatchStore(tmp_path / "db") as store:
+        settings = Settings(model="openai:m", base_url=server.url)
+        model, _ = open_batches(settings, store, api_key="k", probe=PROBE, memory=None)
+        with pytest.raises(SetupError, match="the key is wrong"):
+            ask(model)
+
+
+def test_batches_in_files_need_neither_key_nor_server(tmp_path: Path) -> None:
+    with BatchStore(tmp_path / "db") as store:
+        model = open_batch_model(Settings(model="openai:m", mode="tools"), store)
+        assert "tools" in batch_body(model, store, tmp_path / "r.jsonl")
+        with pytest.raises(SetupError, match="openai:NAME"):
+            open_batch_model(Settings(), store)

@@ -19,7 +19,8 @@ _TABLES = """
     PRAGMA synchronous = OFF;
     PRAGMA cache_size = -8000;
     CREATE TABLE ids (id BLOB PRIMARY KEY, there INTEGER, met INTEGER) WITHOUT ROWID;
-    CREATE TABLE words (hash BLOB PRIMARY KEY, id TEXT, place INTEGER) WITHOUT ROWID;
+    CREATE TABLE words (hash BLOB PRIMARY KEY, id TEXT, place INTEGER, put_off INTEGER)
+        WITHOUT ROWID;
 """
 
 
@@ -41,10 +42,14 @@ class Words:
 
 
 class Twin(NamedTuple):
-    """The page that had the words first; ``place`` is that of its record, None while in work."""
+    """The page that had the words first; ``place`` is that of its record, None while in work.
+
+    ``put_off``: this round of the run will not have its record.
+    """
 
     id: str
     place: int | None
+    put_off: bool = False
 
 
 class Ledger:
@@ -61,7 +66,7 @@ class Ledger:
             self._rows.execute("INSERT OR REPLACE INTO ids VALUES (?, 1, 0)", (_hash(page_id),))
             if sha256 is not None:
                 row = (bytes.fromhex(sha256)[:_BYTES], page_id, place)
-                self._rows.execute("INSERT OR IGNORE INTO words VALUES (?, ?, ?)", row)
+                self._rows.execute("INSERT OR IGNORE INTO words VALUES (?, ?, ?, 0)", row)
 
     def named(self, page_id: str) -> str | None:
         """The id under which a page gets its row; None where the row is there already.
@@ -88,17 +93,34 @@ class Ledger:
         """The page that had these words first; None for this page itself, which claims them."""
         with self._lock:
             found = self._rows.execute(
-                "SELECT id, place FROM words WHERE hash IN (?, ?)", (words.text, words.folded)
+                "SELECT id, place, put_off FROM words WHERE hash IN (?, ?)",
+                (words.text, words.folded),
             ).fetchone()
             if found is not None:
-                return Twin(*found)
-            self._rows.execute("INSERT INTO words VALUES (?, ?, NULL)", (words.folded, page_id))
+                return Twin(found[0], found[1], bool(found[2]))
+            self._rows.execute("INSERT INTO words VALUES (?, ?, NULL, 0)", (words.folded, page_id))
             return None
 
     def finish(self, words: Words, place: int) -> None:
         """The record of these words stands at this place of the output."""
         with self._lock:
             self._rows.execute("UPDATE words SET place = ? WHERE hash = ?", (place, words.folded))
+
+    def put_off(self, words: Words) -> None:
+        """The record of these words is not for this round."""
+        with self._lock:
+            self._rows.execute("UPDATE words SET put_off = 1 WHERE hash = ?", (words.folded,))
+
+    def wrote(self, page_id: str) -> None:
+        """The row of this id is written: another round is to pass it over."""
+        with self._lock:
+            self._rows.execute("UPDATE ids SET there = 1 WHERE id = ?", (_hash(page_id),))
+
+    def next_round(self) -> None:
+        """The same pages come again, from the first to the last."""
+        with self._lock:
+            self._rows.execute("UPDATE ids SET met = 0")
+            self._rows.execute("DELETE FROM words WHERE place IS NULL")
 
     def close(self) -> None:
         """Forget everything."""

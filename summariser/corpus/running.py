@@ -19,8 +19,11 @@ _MOST_WAITING = 1000  # pages whose words are in work; more are summarised by th
 class Engine(Protocol):
     """Makes records; `Summariser` is one, a cluster another. Several threads call it."""
 
-    def attempt(self, source: Document) -> MeetingSummary:
-        """The record of a page, "failed" for an error of this page alone. Raises SetupError."""
+    def attempt(self, source: Document) -> MeetingSummary | None:
+        """The record of a page, "failed" for an error of this page alone. Raises SetupError.
+
+        None where its answers are still to come: another round over the pages will have it.
+        """
         ...
 
     def refused(self, document_id: str, error: DocumentError) -> MeetingSummary:
@@ -51,16 +54,17 @@ class _Task:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    record: MeetingSummary
+    record: MeetingSummary | None  # None: still to come
     document: Document | None = None
     words: Words | None = None  # None: nobody waits for it
 
 
 class Run:
-    """Takes pages to rows, ``workers`` at a time. Use once.
+    """Takes pages to rows, ``workers`` at a time, in one round over them. Use once.
 
     Pages that have a row in the ``ledger`` are passed over. Of pages with the same folded text
     one is summarised, the first in the order of the source, and its record written for each.
+    A page that the engine has no record of yet gets no row in this round, nor do its twins.
     """
 
     def __init__(self, engine: Engine, rows: Rows, ledger: Ledger, workers: int) -> None:
@@ -77,17 +81,26 @@ class Run:
     def records(self, pages: Iterable[Page]) -> Iterator[MeetingSummary]:
         """Each record, once it is written. Raises SetupError, which would meet every page."""
         for made in self._crew.results(self._tasks(pages)):
-            place = self._rows.write(made.record, made.document)
-            yield made.record
-            if made.words is None:
-                continue
-            self._ledger.finish(made.words, place)
-            twins = self._waiting.pop(made.words.folded, ())
+            twins = self._waiting.pop(made.words.folded, ()) if made.words else ()
             self._in_waiting -= len(twins)
+            if made.record is None:
+                if made.words:
+                    self._ledger.put_off(made.words)
+                continue
+            place = self._written(made.record, made.document)
+            yield made.record
+            if made.words:
+                self._ledger.finish(made.words, place)
             for twin in twins:
                 record = self._twin(made.record, twin)
-                self._rows.write(record, twin)
-                yield record
+                if record is not None:
+                    self._written(record, twin)
+                    yield record
+
+    def _written(self, record: MeetingSummary, document: Document | None) -> int:
+        place = self._rows.write(record, document)
+        self._ledger.wrote(record.document.id)
+        return place
 
     def _tasks(self, pages: Iterable[Page]) -> Iterator[_Task | _Made]:
         """What there is to do for each page, or its record where nothing is."""
@@ -105,13 +118,15 @@ class Run:
             twin = self._ledger.claim(words, name)
             if twin is not None and twin.place is not None:
                 yield _Made(self._twin(self._rows.read(twin.place), document), document)
+            elif twin is not None and twin.put_off:
+                continue
             elif twin is None or self._in_waiting >= _MOST_WAITING:
                 yield _Task(document, words)
             else:
                 self._waiting[words.folded].append(document)
                 self._in_waiting += 1
 
-    def _twin(self, record: MeetingSummary, document: Document) -> MeetingSummary:
+    def _twin(self, record: MeetingSummary, document: Document) -> MeetingSummary | None:
         try:
             return carried(record, document)
         except GroundingError:  # a row that somebody changed: the page is read by itself

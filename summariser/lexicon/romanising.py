@@ -7,7 +7,7 @@ once. It is used instead of asking the page's model, which transliterates worse.
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cache, cached_property
 from pathlib import Path
@@ -133,7 +133,7 @@ class _Network:
         return self._model.transliterate_units(units, country, top_k, roles=roles)
 
     @contextmanager
-    def gathering(self) -> Iterator[None]:
+    def gathering(self) -> Generator[None]:
         """Only note what is asked for, until it is spelled all at once."""
         self._here.wanted = []
         try:
@@ -148,9 +148,10 @@ class _Network:
         for unit, role, width, country, top_k in self._here.wanted:
             lots[width, country, top_k][unit, role] = None
         del self._here.wanted
-        self._here.ready = {}
+        ready: dict[tuple[str, str | None, int], Any] = {}
+        self._here.ready = ready
         for (width, country, top_k), lot in lots.items():
             units, roles = [unit for unit, _ in lot], [role for _, role in lot]
             found = self._model.transliterate_units(units, country, top_k, roles=roles)
             for unit, role, spellings in zip(units, roles, found, strict=True):
-                self._here.ready[unit, role, width] = spellings
+                ready[unit, role, width] = spellings

@@ -43,7 +43,7 @@ _REASKS = 2
 _TOP_LOGPROBS = 20  # the most that OpenAI gives
 _MODES: Final[Mapping[Mode, str]] = {"json_schema": "JSON_SCHEMA", "tools": "TOOLS", "json": "JSON"}
 _SLIPS = 2
-_STREAMING = ("stream", "stream_options")
+STREAMING: Final = ("stream", "stream_options")
 _BY_KEY: Final = {"security": {"bearer_auth": True}}  # as `chat.completions.create` has it
 _CHARACTERS_A_TOKEN = 3  # of a request's JSON, for keeping to tokens a minute
 
@@ -101,7 +101,7 @@ class OpenAIModel:
         self._pace = pace or Pace()
         self._circuit = circuit or Circuit()
         self._lanes = Lanes()
-        self._server = _server_label(base_url)
+        self._server = server_label(base_url)
         self._abilities = abilities
         self._is_remembered = False  # what the server can was read from the memory
         self._without_logprobs = 0  # replies, since the last with log-probabilities
@@ -159,6 +159,10 @@ class OpenAIModel:
         shares = {option: float(option == chosen) for option in options}
         return Reply(shares, meter.usage, from_cache=False)
 
+    def abilities(self) -> Abilities:
+        """What the server can. The first time, it is asked."""
+        return self._known()
+
     def close(self) -> None:
         """Close the connections; another question would open them again."""
         with self._lock:
@@ -190,8 +194,10 @@ class OpenAIModel:
         meter: "_Meter",
         end: float,
     ) -> AnswerT:
-        import instructor  # noqa: PLC0415 - see _connected
+        import instructor  # noqa: PLC0415 - see connected
 
+        # It logs refused answers as errors, and with them the document's words.
+        logging.getLogger("instructor.v2.retry").addFilter(_drop)
         last: list[ChatCompletion] = []
 
         def create(**request: Any) -> "ChatCompletion":
@@ -215,7 +221,7 @@ class OpenAIModel:
 
     def _first_tokens(self, messages: Sequence[Message], meter: "_Meter") -> list[FirstToken]:
         """The candidates for the first token, or none where the server does not tell them."""
-        abilities = self._known().without(*_STREAMING)
+        abilities = self._known().without(*STREAMING)
         request: dict[str, Any] = {
             "messages": _sent_form(messages),
             "max_tokens": 1,
@@ -250,15 +256,21 @@ class OpenAIModel:
     def _send(
         self, abilities: Abilities, request: Mapping[str, Any], meter: "_Meter", end: float
     ) -> "ChatCompletion":
-        """One exchange with the server. Raises summariser's errors, never the libraries'."""
-        self._circuit.check(self._server)
+        """One request and its reply. Raises summariser's errors, never the libraries'."""
         fit = abilities.fitted({**request, "model": self._model_name})
-        length = len(json.dumps(fit)) if self._pace.counts_tokens else 0
+        meter.sent()
+        completion = self._replied(fit, end)
+        meter.received(completion)
+        return tidied(completion)
+
+    def _replied(self, request: Mapping[str, Any], end: float) -> "ChatCompletion":
+        """The reply to a request that is as the server takes it."""
+        self._circuit.check(self._server)
+        length = len(json.dumps(request)) if self._pace.counts_tokens else 0
         self._pace.take(length // _CHARACTERS_A_TOKEN + _room(request))
         try:
             with self._lanes.one():
-                meter.sent()
-                completion = guarded(lambda: self._exchanged(fit, end), self._server)
+                completion = guarded(lambda: self._exchanged(request, end), self._server)
         except ModelUnreachableError as error:
             self._circuit.failed()
             if error.retry_after is not None:
@@ -268,8 +280,7 @@ class OpenAIModel:
             self._circuit.succeeded()  # it answered
             raise
         self._circuit.succeeded()
-        meter.received(completion)
-        return tidied(completion)
+        return completion
 
     def _exchanged(self, request: Mapping[str, Any], end: float) -> "ChatCompletion":
         import openai  # noqa: PLC0415 - see _open
@@ -277,9 +288,8 @@ class OpenAIModel:
 
         # Not `chat.completions.create`, which looks through the whole request for what it knows
         # under other names, and makes an object of each piece of the answer: 3 ms, and 0.1 a token.
-        post: Any = partial(
-            self._connected().post, "/chat/completions", body=request, options=_BY_KEY
-        )
+        client: Any = self._connected()
+        post = partial(client.post, "/chat/completions", body=request, options=_BY_KEY)
         if not request.get("stream"):
             return checked(post(cast_to=ChatCompletion), self._server)
         with post(cast_to=object, stream=True, stream_cls=openai.Stream[object]) as stream:
@@ -291,7 +301,7 @@ class OpenAIModel:
     def _connected(self) -> "openai.OpenAI":
         with self._lock:
             if self._raw is None:
-                self._raw = _open(self._base_url, self._api_key, self._patience)
+                self._raw = connected(self._base_url, self._api_key, self._patience)
             return self._raw
 
     # ── what the server can ──────────────────────────────────────────────────
@@ -345,12 +355,11 @@ class OpenAIModel:
             self._owed.usage = Usage()
 
 
-def _open(base_url: str, api_key: str, patience: Patience) -> "openai.OpenAI":
+def connected(base_url: str, api_key: str, patience: Patience) -> "openai.OpenAI":
+    """The client of openai, which tries nothing again by itself; nothing is connected to yet."""
     # Here and not above: it and instructor take 1.3 s to import, which a cached answer saves.
     import openai  # noqa: PLC0415
 
-    # instructor logs refused answers as errors, and with them the document's words.
-    logging.getLogger("instructor.v2.retry").addFilter(_drop)
     return openai.OpenAI(
         base_url=base_url,
         api_key=api_key,
@@ -395,7 +404,7 @@ def is_loopback(base_url: str) -> bool:
         return host == "localhost"
 
 
-def _server_label(base_url: str) -> str:
+def server_label(base_url: str) -> str:
     """Name the server in messages, without any user and password that its URL holds."""
     parts = urlsplit(base_url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"

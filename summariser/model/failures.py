@@ -24,7 +24,6 @@ from summariser.errors import (
 )
 
 if TYPE_CHECKING:
-    import openai
     from instructor.core.exceptions import InstructorError, InstructorRetryException
 
 R = TypeVar("R")
@@ -124,7 +123,7 @@ def _from_transport(error: BaseException, server: str) -> ModelError:
     import openai  # noqa: PLC0415 - see guarded
 
     if isinstance(error, openai.APIStatusError):
-        return _from_status(error, server)
+        return from_status(error.status_code, error.body, error.response.headers, server)
     if isinstance(error, openai.APITimeoutError):
         return ModelUnreachableError(f"{server} did not answer in time")
     if isinstance(error, openai.APIConnectionError):
@@ -134,17 +133,17 @@ def _from_transport(error: BaseException, server: str) -> ModelError:
     return ModelUnreachableError(f"{server} sent a broken reply ({type(error).__name__})")
 
 
-def _from_status(error: "openai.APIStatusError", server: str) -> ModelError:
-    status = error.status_code
-    codes = _codes(error.body)
+def from_status(status: int, body: object, headers: Mapping[str, str], server: str) -> ModelError:
+    """Make the error for a reply of another HTTP status than 200; ``body`` is its "error"."""
+    codes = codes_in(body)
     hint = next((_CODE_HINTS[code] for code in codes if code in _CODE_HINTS), _HINTS.get(status))
     message = f"{server} answered HTTP {' '.join([str(status), *codes])}"
     passing = status in _TRANSIENT_STATUS or (status >= 500 and status not in _NEVER_STATUS)
     if passing and "insufficient_quota" not in codes:
         kind = RateLimitedError if status == _TOO_MANY else ModelUnreachableError
-        return kind(message, retry_after(error.response.headers))
+        return kind(message, retry_after(headers))
     told = f"{message}: {hint}" if hint else message
-    return ModelRefusedError(told, status, _named_fields(error.body))
+    return ModelRefusedError(told, status, _named_fields(body))
 
 
 def _named_fields(body: object) -> frozenset[str]:
@@ -161,7 +160,7 @@ def _named_fields(body: object) -> frozenset[str]:
     return frozenset(_FIELDS.findall(words))
 
 
-def _codes(body: object) -> list[str]:
+def codes_in(body: object) -> list[str]:
     """Machine-readable words of an OpenAI error body; its sentences may quote the request."""
     if not isinstance(body, Mapping):
         return []

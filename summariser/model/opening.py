@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from summariser.errors import SetupError
+from summariser.errors import ModelError, SetupError
+from summariser.model.abilities import Abilities, Mode
 from summariser.model.cache import AnswerCache
 from summariser.model.cached import CachedModel
 from summariser.model.client import OpenAIModel, Patience, is_loopback
@@ -15,6 +17,9 @@ from summariser.model.reporting import Reporter
 from summariser.model.retries import RetryPolicy
 
 if TYPE_CHECKING:
+    from summariser.model.batch import BatchModel
+    from summariser.model.batch_server import BatchServer
+    from summariser.model.batch_store import BatchStore
     from summariser.model.embedded import EmbeddedModel
     from summariser.settings import Settings
 
@@ -54,6 +59,69 @@ def open_model(  # noqa: PLR0913 - what a model is opened with
     return model if cache is None else CachedModel(model, cache, base_url=url, salt=salt)
 
 
+def open_batch_model(settings: "Settings", store: "BatchStore") -> "BatchModel":
+    """Make the model of the settings for batches in files; it needs no key and no server.
+
+    Raises SetupError for a model that is none behind an API.
+    """
+    from summariser.model.batch import BatchModel  # noqa: PLC0415 - seldom needed
+
+    name, url = _remote_name(settings.model), _base_url(settings.base_url)
+    return BatchModel(store, name, url, mode=_mode(settings))
+
+
+def open_batches(
+    settings: "Settings",
+    store: "BatchStore",
+    *,
+    api_key: str | None,
+    probe: Sequence[Message],
+    memory: AnswerCache | None,
+) -> "tuple[BatchModel, BatchServer]":
+    """Make the model of the settings for batches, and the server that they go to.
+
+    What the server can is found out as for single questions, once for a store. Raises
+    SetupError, as where there is no key.
+    """
+    from summariser.model.batch import BatchModel  # noqa: PLC0415 - seldom needed
+    from summariser.model.batch_server import BatchServer  # noqa: PLC0415 - seldom needed
+
+    name, url = _remote_name(settings.model), _base_url(settings.base_url)
+    key = _api_key(api_key, settings.api_key_env, url)
+
+    def find_out() -> Abilities:
+        with closing(_remote(url, key, name, settings, probe, memory)) as live:
+            try:
+                return live.abilities()
+            except ModelError as error:  # no page's fault, nor to be a page's row
+                raise SetupError(f"{error} (asked what it can)") from None
+
+    model = BatchModel(store, name, url, mode=_mode(settings), find_out=find_out)
+    server = BatchServer(url, key, patience=_patience(settings), retries=_retries(settings))
+    return model, server
+
+
+def _mode(settings: "Settings") -> Mode | None:
+    return None if settings.mode == "auto" else settings.mode
+
+
+def _remote_name(spec: str) -> str:
+    kind, _, name = spec.partition(":")
+    if kind != "openai" or not name:
+        raise SetupError(
+            f"{spec!r} cannot be asked in batches: name a model behind an API, as openai:NAME"
+        )
+    return name
+
+
+def _patience(settings: "Settings") -> Patience:
+    return Patience(settings.connect_timeout, settings.token_timeout)
+
+
+def _retries(settings: "Settings") -> RetryPolicy:
+    return RetryPolicy(tries=1 + settings.retries, total=settings.total_timeout)
+
+
 def _remote(  # noqa: PLR0913, PLR0917 - what a remote model is made of
     url: str,
     key: str,
@@ -67,10 +135,10 @@ def _remote(  # noqa: PLR0913, PLR0917 - what a remote model is made of
         key,
         name,
         probe=probe,
-        mode=None if settings.mode == "auto" else settings.mode,
+        mode=_mode(settings),
         memory=memory,
-        patience=Patience(settings.connect_timeout, settings.token_timeout),
-        retries=RetryPolicy(tries=1 + settings.retries, total=settings.total_timeout),
+        patience=_patience(settings),
+        retries=_retries(settings),
         pace=Pace(settings.rpm, settings.tpm),
     )
 
