@@ -1,7 +1,7 @@
 """So many things at a time, each result as soon as it is there."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -37,7 +37,7 @@ class Crew(Generic[T, R]):
         """Take nothing more from the source; what is in work comes to its end."""
         self._stopped = True
 
-    def results(self, source: Iterable[T]) -> Iterator[R]:
+    def results(self, source: Iterable[T]) -> Generator[R]:
         """Results in the order in which they are finished. Raises what the work raises."""
         todo: SimpleQueue[T | None] = SimpleQueue()
         done: SimpleQueue[R | _Raised] = SimpleQueue()

@@ -75,10 +75,10 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(
-    pages: list[TextPage], workers: int = 4, ledger: Ledger | None = None, **options: float
+    pages: list[TextPage], workers: int = 4, seconds: float = 0.0
 ) -> tuple[list[MeetingSummary], Engine, Run]:
-    rows, engine = Kept(), Engine(**options)
-    with ledger or Ledger() as met:
+    rows, engine = Kept(), Engine(seconds=seconds)
+    with Ledger() as met:
         running = Run(engine, rows, met, workers)
         assert list(running.records(pages)) == rows.rows
     return rows.rows, engine, running

@@ -12,9 +12,13 @@ from hypothesis import strategies as st
 from summariser.crew import Crew
 
 
+def doubled(thing: int) -> int:
+    return 2 * thing
+
+
 @given(st.lists(st.integers()), st.integers(1, 8))
 def test_each_thing_has_one_result(things: list[int], workers: int) -> None:
-    results = list(Crew(lambda thing: thing * 2, workers).results(things))
+    results = list(Crew(doubled, workers).results(things))
     assert sorted(results) == sorted(thing * 2 for thing in things)
 
 

@@ -58,7 +58,7 @@ def test_without_metadata_there_is_no_day() -> None:
 @pytest.mark.parametrize("head", [PUBLISHED, JSON_LD])
 def test_the_day_of_the_metadata_is_a_dateline(head: str) -> None:
     document = Document("a.html", article(page(*told("أمس الأربعاء"), head=head), "a.html"))
-    (published, relative) = dates(document.text)
+    published, relative = dates(document.text)
     assert (published.value, published.kind) == ("2021-09-30", "dateline")
     assert (relative.value, relative.kind) == ("2021-09-29", "relative")
     assert all(sentence.start > len("2021-09-30") for sentence in document.sentences)

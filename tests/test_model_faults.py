@@ -205,7 +205,7 @@ def test_lists_have_limits_where_a_strict_schema_may_have_them(
 ) -> None:
     asked: list[str] = []
 
-    def answering(body: dict[str, Any]) -> str:
+    def answering(body: dict[str, Any]) -> Any:
         asked.append(json.dumps(body))
         return Answering()(body)
 

@@ -234,6 +234,7 @@ def test_what_a_server_can_is_found_out_once_for_a_store(tmp_path: Path) -> None
         BatchStore(tmp_path / "db") as store,
     ):
         settings = Settings(model="openai:m", base_url=server.url)
+        body: Any = None
         for _ in range(2):
             model, batches = open_batches(settings, store, api_key="k", probe=PROBE, memory=None)
             body = batch_body(model, store, tmp_path / "r.jsonl")

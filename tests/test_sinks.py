@@ -27,6 +27,7 @@ from recorded import (
 from summariser import MeetingSummary, SetupError
 from summariser.corpus.configuration import Configuration
 from summariser.corpus.sinks import EXTENSIONS, Kept, open_sink
+from summariser.record import Status
 
 OTHER = Configuration.of(scripted("a", plan="whole").provenance)
 
@@ -66,6 +67,7 @@ def test_a_row_is_there_before_the_next_one_comes(output: Path) -> None:
 
 
 def test_a_resumed_output_keeps_what_is_done_and_drops_what_failed(output: Path) -> None:
+    rows: list[tuple[str, Status]]
     rows = [("a", "ok"), ("b", "failed"), ("c", "partial"), ("d", "failed"), ("e", "ok")]
     write(output, *(scripted(name, status) for name, status in rows))
     with open_sink(output, NOW, force=False) as sink:

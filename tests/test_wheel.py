@@ -12,7 +12,7 @@ import pytest
 from conftest import CHECKOUT
 
 from summariser import __version__
-from summariser.questions import prompt_hashes
+from summariser.templates import prompt_hashes
 
 pytestmark = pytest.mark.slow
 
