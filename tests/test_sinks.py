@@ -152,6 +152,7 @@ def test_with_force_the_old_rows_stay_until_the_first_new_one(output: Path) -> N
     with opened(output, force=True):
         assert ids(output) == ["a"]
     assert output.read_bytes() == before
+    assert not list(output.parent.glob("*.new*"))
     with opened(output, force=True) as sink:
         sink.write(scripted("b"))
         assert ids(journal(output)) == ["b"]
