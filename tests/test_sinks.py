@@ -203,6 +203,17 @@ def test_other_spellings_of_the_extensions(name: str, tmp_path: Path) -> None:
     assert ids(tmp_path / name) == ["a"]
 
 
+@pytest.mark.parametrize("force", [False, True])
+def test_a_link_stays_a_link(force: bool, tmp_path: Path, output: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    there = tmp_path / "elsewhere" / f"real{output.suffix}"
+    output.symlink_to(there)
+    write(output, scripted("a"), scripted("b", "failed"))
+    write(output, scripted("c"), force=force)
+    assert output.is_symlink()
+    assert ids(there) == (["c"] if force else ["a", "c"])
+
+
 # ── trouble while writing ────────────────────────────────────────────────────
 
 
