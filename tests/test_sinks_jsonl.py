@@ -6,6 +6,7 @@ from recorded import NOW, ids, kept, opened, read_back, scripted, write
 
 from summariser import SetupError
 from summariser.corpus.sinks import open_sink, written
+from summariser.record import Status
 
 
 @pytest.fixture
@@ -109,8 +110,8 @@ def test_without_failed_rows_the_file_is_not_written_anew(output: Path) -> None:
 
 
 def test_rows_stand_as_they_came_after_failed_ones_were_dropped(output: Path) -> None:
-    statuses = ["ok", "ok", "failed", "ok", "failed", "failed", "ok", "failed"]
-    rows = [scripted(str(number), status) for number, status in enumerate(statuses)]  # type: ignore[arg-type]
+    statuses: list[Status] = ["ok", "ok", "failed", "ok", "failed", "failed", "ok", "failed"]
+    rows = [scripted(str(number), status) for number, status in enumerate(statuses)]
     write(output, *rows)
     kept(output)
     assert read_back(output) == [row for row in rows if row.status == "ok"]
