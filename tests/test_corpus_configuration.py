@@ -19,7 +19,7 @@ SHA256 = "0123456789abcdef" * 4
     ],
 )
 def test_a_difference_is_told_with_both_values(field: str, value: str, told: str) -> None:
-    other = Configuration.of(scripted("a", "ok", headline="", **{field: value}).provenance)
+    other = Configuration.of(scripted("a").provenance.model_copy(update={field: value}))
     assert NOW.differences(other) == [told]
     assert other != NOW
 

@@ -67,8 +67,13 @@ def test_a_row_is_there_before_the_next_one_comes(output: Path) -> None:
 
 
 def test_a_resumed_output_keeps_what_is_done_and_drops_what_failed(output: Path) -> None:
-    rows: list[tuple[str, Status]]
-    rows = [("a", "ok"), ("b", "failed"), ("c", "partial"), ("d", "failed"), ("e", "ok")]
+    rows: list[tuple[str, Status]] = [
+        ("a", "ok"),
+        ("b", "failed"),
+        ("c", "partial"),
+        ("d", "failed"),
+        ("e", "ok"),
+    ]
     write(output, *(scripted(name, status) for name, status in rows))
     with open_sink(output, NOW, force=False) as sink:
         found = {row.id: row.status for row in sink.kept()}
@@ -154,6 +159,7 @@ def test_with_force_the_old_rows_stay_until_the_first_new_one(output: Path) -> N
     with opened(output, force=True):
         assert ids(output) == ["a"]
     assert output.read_bytes() == before
+    assert not list(output.parent.glob("*.new*"))
     with opened(output, force=True) as sink:
         sink.write(scripted("b"))
         assert ids(journal(output)) == ["b"]
@@ -202,6 +208,24 @@ def test_an_unknown_extension_is_refused_with_the_known_ones(name: str, tmp_path
 def test_other_spellings_of_the_extensions(name: str, tmp_path: Path) -> None:
     write(tmp_path / name, scripted("a"))
     assert ids(tmp_path / name) == ["a"]
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_link_stays_a_link(force: bool, tmp_path: Path, output: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    there = tmp_path / "elsewhere" / f"real{output.suffix}"
+    output.symlink_to(there)
+    write(output, scripted("a"), scripted("b", "failed"))
+    write(output, scripted("c"), force=force)
+    assert output.is_symlink()
+    assert ids(there) == (["c"] if force else ["a", "c"])
+
+
+def test_a_row_that_somebody_else_takes_away_is_told(output: Path) -> None:
+    with opened(output) as sink:
+        place = sink.write(scripted("a"))
+        with pytest.raises(SetupError, match="was changed while it was written"):
+            sink.read(place + 7)
 
 
 # ── trouble while writing ────────────────────────────────────────────────────
@@ -281,15 +305,17 @@ def test_a_folder_that_cannot_be_written_is_told(
 def elsewhere(output: Path) -> subprocess.CompletedProcess[str]:
     """Open the output in a process of its own, and say how that went."""
     code = (
-        "import sys; from pathlib import Path; from recorded import opened\n"
-        "from summariser import SetupError\n"
-        "try: opened(Path(sys.argv[1])).close(); print('opened')\n"
+        "import sys; from pathlib import Path\n"
+        "from summariser.corpus.configuration import Configuration\n"
+        "from summariser.corpus.sinks import open_sink\n"
+        "from summariser.errors import SetupError\n"
+        f"made = {NOW!r}\n"
+        "try: open_sink(Path(sys.argv[1]), made, force=False).close(); print('opened')\n"
         "except SetupError as error: print(error)\n"
     )
-    paths = [str(Path(__file__).parent), *sys.path]
     return subprocess.run(
         [sys.executable, "-c", code, str(output)],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         capture_output=True,
         text=True,
         check=True,

@@ -183,6 +183,21 @@ def test_what_was_killed_before_its_end_is_finished_by_the_next_run(output: Path
     assert journal(output).read_bytes() == rows
 
 
+def test_a_new_row_is_in_the_tables_whatever_the_clock_says(output: Path) -> None:
+    write(output, scripted("a"))
+    for file in output.parent.glob("*.csv"):
+        os.utime(file, (1e10, 1e10))
+    write(output, scripted("b"))
+    assert [row["id"] for row in table(output)] == ["a", "b"]
+
+
+def test_force_without_a_row_makes_nothing(output: Path) -> None:
+    write(output, scripted("a"))
+    journal(output).unlink()
+    write(output, force=True)
+    assert [row["id"] for row in table(output)] == ["a"]
+
+
 def test_a_table_that_was_deleted_is_made_again(output: Path) -> None:
     write(output, scripted("a"))
     output.with_name("records.context.csv").unlink()

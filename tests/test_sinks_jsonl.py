@@ -6,6 +6,7 @@ from recorded import NOW, ids, kept, opened, read_back, scripted, write
 
 from summariser import SetupError
 from summariser.corpus.sinks import open_sink, written
+from summariser.record import Status
 
 
 @pytest.fixture
@@ -89,6 +90,15 @@ def test_a_line_without_end_is_not_read_whole(
         opened(output)
 
 
+def test_no_more_of_a_line_is_read_than_a_row_can_have(
+    output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(output, scripted("a", headline="long " * 300))
+    monkeypatch.setattr(written, "_LONGEST", 1000)
+    with pytest.raises(SetupError, match="its first line is no record"):
+        opened(output)
+
+
 def test_without_failed_rows_the_file_is_not_written_anew(output: Path) -> None:
     write(output, scripted("a"))
     before = output.stat().st_ino
@@ -100,8 +110,8 @@ def test_without_failed_rows_the_file_is_not_written_anew(output: Path) -> None:
 
 
 def test_rows_stand_as_they_came_after_failed_ones_were_dropped(output: Path) -> None:
-    statuses = ["failed", "ok", "ok", "failed", "failed", "ok", "failed"]
-    rows = [scripted(str(number), status) for number, status in enumerate(statuses)]  # type: ignore[arg-type]
+    statuses: list[Status] = ["ok", "ok", "failed", "ok", "failed", "failed", "ok", "failed"]
+    rows = [scripted(str(number), status) for number, status in enumerate(statuses)]
     write(output, *rows)
     kept(output)
     assert read_back(output) == [row for row in rows if row.status == "ok"]

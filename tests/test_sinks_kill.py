@@ -3,9 +3,11 @@
 import multiprocessing
 import os
 import random
+import sqlite3
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
@@ -72,4 +74,11 @@ def test_killed_again_and_again_each_row_is_whole_and_there_once(
     assert ids(output) == [f"{number:06}" for number in range(highest + 6)]
     assert {record.status for record in read_back(output)} == {"ok"}
     assert ids(journal(output)) == ids(output)
+    if form == "db":
+        with closing(sqlite3.connect(output)) as database:
+            (parts,) = database.execute(
+                "SELECT (SELECT count(*) FROM evidence), (SELECT count(*) FROM officials)"
+            ).fetchall()
+        records = read_back(output)
+        assert parts == (sum(len(r.evidence()) for r in records), len(records))
     assert highest > KILLS, "the processes did not live long enough to write"

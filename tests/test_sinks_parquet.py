@@ -78,9 +78,14 @@ def test_a_damaged_file_without_journal_is_told(output: Path) -> None:
     assert output.read_bytes() == data
 
 
-@pytest.mark.parametrize("column", ["record", "name"])
-def test_parquet_of_someone_else_is_refused(column: str, output: Path) -> None:
-    pyarrow.parquet.write_table(pyarrow.table({column: ["x"]}), output)
+@pytest.mark.parametrize(
+    ("column", "metadata"), [("record", {}), ("name", {}), ("name", {"summariser.record": "1"})]
+)
+def test_parquet_of_someone_else_is_refused(
+    column: str, metadata: dict[str, str], output: Path
+) -> None:
+    table = pyarrow.table({column: ["x"]}).replace_schema_metadata(metadata)
+    pyarrow.parquet.write_table(table, output)
     before = output.read_bytes()
     with pytest.raises(SetupError, match="its columns are others"):
         opened(output)

@@ -24,8 +24,11 @@ def open_sink(path: Path, configuration: Configuration, *, force: bool) -> Sink:
     soon as the first row is written, and stays until then. Nobody else can write to
     it until it is closed. Raises `SetupError` when it cannot be written or gone on with.
     """
+    form = path.suffix.lower()
+    if path.is_symlink() and (path.is_file() or not path.exists()):
+        path = path.resolve()  # else a renamed file would take the link's place
     # Each form has its own libraries, and a run needs one of them.
-    match path.suffix.lower():
+    match form:
         case ".jsonl":
             from summariser.corpus.sinks.jsonl import JsonlSink  # noqa: PLC0415
 
