@@ -240,9 +240,9 @@ def test_what_a_server_can_is_found_out_once_for_a_store(tmp_path: Path) -> None
             body = batch_body(model, store, tmp_path / "r.jsonl")
             batches.close()
             assert not model.abilities().limits
+            assert "stream" not in body
+            assert body["response_format"]["json_schema"]["strict"]
         assert len(server.received) == 2
-    assert "stream" not in body
-    assert body["response_format"]["json_schema"]["strict"]
 
 
 def test_a_server_that_cannot_be_asked_what_it_can_ends_the_run(tmp_path: Path) -> None:
