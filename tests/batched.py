@@ -43,7 +43,7 @@ def completion(body: Json, words: str) -> Json:
     """The reply to a request."""
     message = {"role": "assistant", "content": words}
     return {
-        "id": "x",
+        "id": "x\u2028y",
         "object": "chat.completion",
         "created": 1,
         "model": body["model"],
@@ -59,7 +59,7 @@ def answered(request: Json, said: str | Line) -> tuple[str | None, bytes]:
         said = Line({"status_code": 200, "request_id": "r", "body": body}, file="output")
     line = {"id": f"l-{request['custom_id']}", "custom_id": request["custom_id"]}
     told = {**line, "response": said.response, "error": said.error}
-    # Unescaped, with separators of lines that are none in JSONL.
+    # Unescaped, so that U+2028 stands in it, which ends no line of JSONL.
     return said.file, (json.dumps(told, ensure_ascii=False) + "\n").encode()
 
 
