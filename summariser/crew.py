@@ -13,6 +13,7 @@ R = TypeVar("R")
 # Things taken from the source for each worker: one in work, one so that nobody waits for the next
 # while the last result is being written.
 _AHEAD = 2
+_LEFT = 2  # stops after which nobody waits for what is in work
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +26,22 @@ class Crew(Generic[T, R]):
 
     Never more than two things a worker are taken from the source and not yet given back as
     results, however long it is. After an error what is in work comes to its end before it is
-    raised. Threads are daemons: after KeyboardInterrupt nobody waits for what they have in hand.
+    raised. Threads are daemons: a process can end without them.
     """
 
     def __init__(self, work: Callable[[T], R], workers: int) -> None:
         self._work = work
         self._workers = workers
         self._stopped = False
+        self._stops = 0
 
     def stop(self) -> None:
-        """Take nothing more from the source; what is in work comes to its end."""
+        """Take nothing more from the source; what is in work comes to its end.
+
+        Called a second time, nobody waits for it.
+        """
         self._stopped = True
+        self._stops += 1
 
     def results(self, source: Iterable[T]) -> Generator[R]:
         """Results in the order in which they are finished. Raises what the work raises."""
@@ -66,9 +72,6 @@ class Crew(Generic[T, R]):
                 if isinstance(result, _Raised):
                     raise result.error
                 yield result
-        except KeyboardInterrupt:
-            workers.clear()  # nobody waits for them
-            raise
         finally:
             self._stopped = True
             while not todo.empty():
@@ -77,7 +80,7 @@ class Crew(Generic[T, R]):
             for _ in workers:
                 todo.put(None)
             # What they work with is closed after this.
-            for worker in workers:
+            for worker in workers if self._stops < _LEFT else ():
                 worker.join()
 
     def _run(self, todo: "SimpleQueue[T | None]", done: "SimpleQueue[R | _Raised]") -> None:

@@ -115,6 +115,30 @@ def test_twins_are_joined_on_standard_output_too(cli: RunCli, corpus: Path) -> N
     assert [row.document.same_as for row in records(ended.out)].count("n1") == 1
 
 
+def test_batches_need_an_output_that_is_gone_on_with(cli: RunCli, corpus: Path) -> None:
+    remote = ["--model", "openai:m", "--base-url", "http://127.0.0.1:1/v1"]
+    ended = cli("summarise", corpus, "--batch-api", *remote)
+    assert ended.code == 2
+    assert "--output" in ended.err
+
+
+@pytest.mark.slow
+def test_a_corpus_by_the_batch_api(
+    cli: RunCli, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Batches, "_wait", lambda *_: None, raising=False)
+    with BatchingServer(lambda body: json.dumps(fitting(body))) as server:
+        command = ["summarise", corpus, "-o", tmp_path / "out.jsonl", "--batch-api"]
+        remote = ["--model", "openai:m", "--base-url", server.url, "--mode", "json_schema"]
+        ended = cli(*command, *remote, "--log-json")
+    assert ended.code == 1, ended.err
+    rows = by_id(tmp_path / "out.jsonl")
+    assert {name for name, row in rows.items() if row.status != "failed"} == {
+        *("n0", "n1", "n2", "n3", "n4")
+    }
+    assert any('"event": "batch"' in line for line in ended.err.splitlines())
+
+
 @pytest.mark.slow
 def test_killed_fifty_times_each_document_is_there_once(tmp_path: Path, own_cache: Path) -> None:
     table, output, asked = (tmp_path / name for name in ("pages.jsonl", "out.jsonl", "asked"))

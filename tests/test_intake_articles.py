@@ -11,7 +11,7 @@ from summariser.document import Document
 from summariser.errors import DocumentError
 from summariser.intake import articles
 from summariser.intake.articles import article
-from summariser.lexicon import dates
+from summariser.lexicon.dates import dates
 from summariser.recording import day
 
 TITLE = "وزير الدفاع المغربي يلتقي نظيره القطري في الرباط"

@@ -185,6 +185,10 @@ def summarise(
         str | None,
         typer.Option("--address", metavar="HOST:PORT", help="Of a Ray cluster; else one is made."),
     ] = None,
+    batch_api: Annotated[
+        bool,
+        typer.Option("--batch-api", help="Ask by OpenAI's Batch API: half the price, hours."),
+    ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Start FILE anew, instead of going on with it.")
     ] = False,
@@ -231,7 +235,18 @@ def summarise(
         language=language,
     )
     columns = Columns(text_column, id_column)
-    job = Job(paths, columns, form, output, evidence, force, log_json, engine == "ray", address)
+    job = Job(
+        paths,
+        columns,
+        form,
+        output,
+        evidence=evidence,
+        force=force,
+        log_json=log_json,
+        on_ray=engine == "ray",
+        address=address,
+        batch_api=batch_api,
+    )
     if dry_run:
         raise typer.Exit(count_questions(job, choice))
     raise typer.Exit(summarise_pages(job, choice))

@@ -12,6 +12,8 @@ from summariser.settings import Settings
 
 if TYPE_CHECKING:
     from summariser.corpus.ray_cluster import RayEngine
+    from summariser.model.batch_server import BatchServer
+    from summariser.model.batch_store import BatchStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,18 @@ class ModelChoice:
 
         key = os.environ.get(self.settings.api_key_env)
         return RayEngine(partial(Summariser, settings=self.settings, api_key=key), address)
+
+    def open_batches(self, store: "BatchStore") -> "tuple[Summariser, BatchServer]":
+        """Open a summariser whose questions wait for batches, and the server that takes those.
+
+        Raises `SetupError`, also for a model in this process.
+        """
+        from summariser.model.opening import open_batches  # noqa: PLC0415 - only if chosen
+        from summariser.questions import messages  # noqa: PLC0415
+
+        probe = messages("probe")
+        model, server = open_batches(self.settings, store, api_key=None, probe=probe, memory=None)
+        return Summariser(model, settings=self.settings), server
 
     def count(self) -> tuple[Summariser, CountingModel]:
         """A `Summariser` that asks nothing, and what counts its questions."""

@@ -22,15 +22,15 @@ class Interrupts:
     def hear(self, _number: int, _frame: FrameType | None) -> None:
         """Stop gently, and the second time by KeyboardInterrupt."""
         self.heard += 1
+        self._stop()
         if self.heard > 1:
             raise KeyboardInterrupt
-        self._stop()
         complain("\nFinishing the pages that are under way; Ctrl-C again ends at once")
 
 
 @contextmanager
 def interruptible(stop: Callable[[], None]) -> Generator[Interrupts]:
-    """For as long as the context lasts, the first Ctrl-C calls ``stop``, the second raises."""
+    """For as long as the context lasts, Ctrl-C calls ``stop``; the second raises as well."""
     interrupts = Interrupts(stop)
     before = signal.signal(signal.SIGINT, interrupts.hear)
     try:

@@ -15,7 +15,7 @@ from summariser.cli.interrupts import INTERRUPTED, Interrupts, at_once, end_at_o
 from summariser.cli.messages import complain
 from summariser.cli.output import RecordWriter, StandardOutput
 from summariser.cli.reporting import ReportWriter
-from summariser.cli.watching import Bar, Events, Tally
+from summariser.cli.watching import Bar, Events, Tally, Teller
 from summariser.corpus.configuration import Configuration
 from summariser.corpus.ledger import Ledger
 from summariser.corpus.running import Rows, Run
@@ -28,7 +28,10 @@ from summariser.rows import RowFile
 from summariser.service import Summariser
 
 if TYPE_CHECKING:
+    from summariser.corpus.batching import BatchRun
     from summariser.corpus.ray_cluster import RayEngine
+    from summariser.model.batch_server import BatchServer
+    from summariser.model.batch_store import BatchStore
 
 _MOST_SHOWN = 10  # records beside an output of many: nobody reads more than that go by
 
@@ -49,6 +52,7 @@ class Job:
     log_json: bool = False
     on_ray: bool = False
     address: str | None = None
+    batch_api: bool = False
 
     @property
     def sink(self) -> Path | None:
@@ -69,16 +73,21 @@ def summarise_pages(job: Job, choice: ModelChoice) -> int:
             teller = Events() if job.log_json else closing.enter_context(Bar(total))
             writers = [closing.enter_context(writer) for writer in _writers(job, total)]
             ledger = closing.enter_context(Ledger())
-            engine = choice.open_engine(job.address) if job.on_ray else choice.open()
+            batches = _batches(job, choice, closing) if job.batch_api else None
+            engine = batches.summariser if batches else _engine(job, choice)
             # After a second Ctrl-C nobody waits for a model at work, which can take minutes.
             closing.callback(lambda: None if at_once(interrupts) else engine.close())
             rows: Rows = closing.enter_context(_Shown(writers, teller.aside))
             if job.sink:
                 sink = closing.enter_context(_opened(job.sink, engine, ledger, force=job.force))
                 rows = _Beside(sink, writers, teller.aside)
-            run = Run(engine, rows, ledger, engine.workers)
+            run: Run | BatchRun = Run(engine, rows, ledger, engine.workers)
+            records = run.records(pages)
+            if batches:
+                run = batches.run(rows, ledger, teller)
+                records = run.records(lambda: open_pages(job.paths, job.columns))
             interrupts = closing.enter_context(interruptible(run.stop))
-            for record in run.records(pages):
+            for record in records:
                 tally.there = run.passed_over
                 tally.add(record)
                 teller.wrote(record, tally)
@@ -121,6 +130,46 @@ def count_questions(job: Job, choice: ModelChoice) -> int:
         told += f"; at most {most / 1_000_000:,.4f} at your prices"
     typer.echo(told)
     return int(tally.statuses["failed"] > 0)
+
+
+# ── who makes them ───────────────────────────────────────────────────────────
+
+
+def _engine(job: Job, choice: ModelChoice) -> "Summariser | RayEngine":
+    return choice.open_engine(job.address) if job.on_ray else choice.open()
+
+
+@dataclass(frozen=True, slots=True)
+class _Batches:
+    """What a run by batches works with."""
+
+    summariser: Summariser
+    server: "BatchServer"
+    store: "BatchStore"
+
+    def run(self, rows: Rows, ledger: Ledger, teller: Teller) -> "BatchRun":
+        from summariser.corpus.batching import BatchRun  # noqa: PLC0415 - seldom needed
+
+        return BatchRun(
+            self.summariser, rows, ledger, self.store, server=self.server, told=teller.waits
+        )
+
+
+def _batches(job: Job, choice: ModelChoice, closing: ExitStack) -> _Batches:
+    from summariser.corpus.batching import store_path  # noqa: PLC0415 - seldom needed
+    from summariser.model.batch_store import BatchStore  # noqa: PLC0415
+
+    if job.sink is None:
+        raise SetupError(
+            f"--batch-api takes hours and is gone on with: it needs an --output ending in "
+            f"{', '.join(EXTENSIONS)}"
+        )
+    if job.on_ray:
+        raise SetupError("--batch-api has its own engine: leave --engine ray out")
+    store = closing.enter_context(BatchStore(store_path(job.sink)))
+    summariser, server = choice.open_batches(store)
+    closing.callback(server.close)
+    return _Batches(summariser, server, store)
 
 
 def _tell_stop(job: Job, tally: Tally) -> None:

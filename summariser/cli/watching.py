@@ -23,6 +23,7 @@ from rich.progress import (
 
 from summariser.cli.messages import complain
 from summariser.record import MeetingSummary, Status
+from summariser.views import plain
 
 
 @dataclass
@@ -89,6 +90,7 @@ class Teller(Protocol):
 
     def wrote(self, record: MeetingSummary, tally: Tally) -> None: ...  # noqa: D102
     def ended(self, tally: Tally) -> None: ...  # noqa: D102
+    def waits(self, state: str, completed: int, total: int) -> None: ...  # noqa: D102
     @contextmanager
     def aside(self) -> Generator[None]:
         """For as long as something else is printed."""
@@ -116,6 +118,10 @@ class Events:
     def ended(self, tally: Tally) -> None:
         """One event for all."""
         self._tell(event="end", **tally.numbers())
+
+    def waits(self, state: str, completed: int, total: int) -> None:
+        """One event each time that batches were looked at."""
+        self._tell(event="batch", state=state, completed=completed, total=total)
 
     @contextmanager
     def aside(self) -> Generator[None]:
@@ -173,6 +179,11 @@ class Bar:
         if tally.written > tally.statuses["ok"]:
             with self.aside():
                 complain(tally.words())
+
+    def waits(self, state: str, completed: int, total: int) -> None:
+        """Show how far the batches are."""
+        told = f"batch {plain(state)}: {completed:,} of {total:,} replies"
+        self._progress.update(self._task, description=told)
 
     @contextmanager
     def aside(self) -> Generator[None]:
