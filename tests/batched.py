@@ -17,6 +17,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
 
+from fitting import minimal, schema_of
+
 Json = dict[str, Any]
 
 
@@ -176,6 +178,9 @@ def _handler(server: BatchingServer) -> type[BaseHTTPRequestHandler]:
             server.keys.add(self.headers["Authorization"])
             if self.path == "/v1/files":
                 self._say(server.upload(raw, self.headers["Content-Type"]))
+            elif self.path == "/v1/chat/completions":  # a live one: what the server can
+                body = json.loads(raw)
+                self._say(completion(body, json.dumps(minimal(schema_of(body) or {}))))
             elif (made := server.create(json.loads(raw))) is not None:
                 self._say(made)
             else:

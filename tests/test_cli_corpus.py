@@ -10,12 +10,15 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from batched import BatchingServer
 from conftest import CHECKOUT, PAGE, RunCli
 from scripted import Asked, ScriptedModel, first_option
 from test_cli import DRIVER, records
+from test_corpus_batching import good
 
 from summariser import MeetingSummary
 from summariser.errors import ModelUnreachableError
+from summariser.model import batch
 
 
 @pytest.fixture
@@ -122,14 +125,13 @@ def test_batches_need_an_output_that_is_gone_on_with(cli: RunCli, corpus: Path) 
     assert "--output" in ended.err
 
 
-@pytest.mark.slow
 def test_a_corpus_by_the_batch_api(
     cli: RunCli, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Batches, "_wait", lambda *_: None, raising=False)
-    with BatchingServer(lambda body: json.dumps(fitting(body))) as server:
+    monkeypatch.setattr(batch, "_FIRST_WAIT", 0.05)
+    with BatchingServer(good) as server:
         command = ["summarise", corpus, "-o", tmp_path / "out.jsonl", "--batch-api"]
-        remote = ["--model", "openai:m", "--base-url", server.url, "--mode", "json_schema"]
+        remote = ["--model", "openai:m", "--base-url", server.url]
         ended = cli(*command, *remote, "--log-json")
     assert ended.code == 1, ended.err
     rows = by_id(tmp_path / "out.jsonl")
