@@ -1,16 +1,17 @@
 """What the path from a page to its record costs over a bare request with the same body.
 
-    python benchmarks/overhead.py [REQUESTS [PYTHON]]
+    python benchmarks/overhead.py [PAGES] [WORKERS]
 
-The tests' server on loopback answers at once, so all time is the client's and the server's own.
-Milliseconds a document, one and 64 at a time: bare httpx2 with the bodies that the plan `whole`
-sends; instructor alone with the same messages and type; our client alone; the whole of
-`Summariser.summarise` (page read, grounded, kept); and once more from the cache. PYTHON is that
-of an environment with ``langextract[openai]``, which is then measured beside them.
+The labelled pages, each once, and a server in a process of its own that answers for each as a
+faultless model would (``answering.py``), at once. Milliseconds of the processor and of the wall a
+document: the whole of `Summariser.summarise` (page read, grounded, kept); once more with the
+answers kept; then with the same messages and types our client alone, instructor alone, and bare
+httpx2. "An empty record" is the same path where the answer tells of no meeting, so that nothing
+is to be checked. Last the documents a second with answers that take one second, WORKERS at a time,
+as a share of what that allows, and the peak of memory.
 """
 
-import json
-import subprocess
+import resource
 import sys
 import tempfile
 import time
@@ -19,121 +20,122 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
-
 import httpx2
 import instructor
 import openai
-from faulty import FaultyServer
-from fitting import Answering
+from answering import labelled, served
 from pydantic import BaseModel
 
-from summariser import Summariser
-from summariser.document import Document
+from summariser import Document, Summariser
 from summariser.model import AnswerCache, CachedModel, Message, OpenAIModel
 from summariser.settings import Settings
 
-PAGE = (
-    "الرباط - استقبل وزير الدفاع المغربي أحمد العلمي نظيره القطري خالد العطية في الرباط يوم "
-    "29 شتنبر 2021.\nواتفق الجانبان على تنظيم التمرين رقم {number} للقوات البرية.\n"
-)
 PROBE: list[Message] = [{"role": "user", "content": "Name a stone."}]
+WHOLE = Settings(plan="whole")
+ROUNDS = 5  # seconds of answers that the throughput is measured over
+WARM = 6  # of so many pages one only warms up
+
+Asked = tuple[list[Message], type[BaseModel], int]
 
 
 class Recorder(OpenAIModel):
     """Keeps what it was asked, so that others can be asked the same."""
 
+    def __init__(self, url: str) -> None:
+        super().__init__(url, "k", "m", probe=PROBE)
+        self.asked: list[Asked] = []
+
     def ask(self, messages: Sequence[Message], answer: type[Any], *, max_tokens: int) -> Any:  # noqa: D102
-        ASKED.append((list(messages), answer, max_tokens))
+        self.asked.append((list(messages), answer, max_tokens))
         return super().ask(messages, answer, max_tokens=max_tokens)
 
 
-ASKED: list[tuple[list[Message], type[BaseModel], int]] = []
+def main(count: int | None, workers: int) -> None:  # noqa: D103
+    pages = [Document.from_path(path) for path, _ in labelled(count)]
+    letters = sum(len(page.text) for page in pages) // len(pages)
+    print(f"{len(pages)} pages of {letters:,} characters; ms a document")
+    with served() as url:
+        warm, cold = pages[::WARM], [page for n, page in enumerate(pages) if n % WARM]
+        summariser = Summariser(OpenAIModel(url, "k", "m", probe=PROBE), settings=WHOLE)
+        told = [Document(page.id, f"{page.text}\n.") for page in cold]
+        tell("page to an empty record", told, summariser.summarise, warm)
+    with served(pages=None if count is None else count) as url:
+        tell_path(url, warm, cold)
+    with served(latency=1.0, pages=None if count is None else count) as url:
+        tell_throughput(url, pages, workers)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"peak of memory {peak:,.0f} MB")
 
 
-def milliseconds(work: Callable[[int], object], count: int, at_once: int) -> float:
-    """Wall time of one of ``count`` calls, ``at_once`` at a time."""
-    with ThreadPoolExecutor(at_once) as pool:
-        list(pool.map(work, range(min(at_once, count))))  # connections opened, code warm
-        begun = time.perf_counter()
-        list(pool.map(work, range(count)))
-        return 1000 * (time.perf_counter() - begun) / count
-
-
-def answering(body: dict[str, Any]) -> Any:
-    """A fitting answer, also in langextract's form, whose requests have no schema."""
-    if body.get("response_format") == {"type": "json_object"}:
-        found = {"party": "المغربي", "party_attributes": {"country": "MA"}}
-        return json.dumps({"extractions": [found]})
-    return Answering()(body)
-
-
-def langextract(python: str, url: str, count: int, at_once: int) -> float:
-    """Its milliseconds a document."""
-    script = Path(__file__).parent / "peers" / "langextract_overhead.py"
-    told = subprocess.run(  # noqa: S603 - what the person at the keyboard named
-        [python, script, url, str(count), str(at_once)], capture_output=True, text=True, check=True
-    )
-    return float(told.stdout)
-
-
-def main(count: int, python: str | None = None) -> None:  # noqa: D103
-    pages = [Document(f"{n}.txt", PAGE.format(number=n)) for n in range(count)]
-    with (
-        FaultyServer(answering) as server,
-        tempfile.TemporaryDirectory() as folder,
-    ):
-        recorder = Recorder(server.url, "k", "m", probe=PROBE)
-        with Summariser(recorder, settings=Settings(plan="whole")) as summariser:
-            summariser.summarise(pages[0])
-        messages, answer, room = ASKED[0]
-        body = {"model": "m", "messages": messages, "max_tokens": room, "temperature": 0, "seed": 1}
-        form = {"name": "A", "schema": answer.model_json_schema()}
-        body["response_format"] = {"type": "json_schema", "json_schema": form}
-        http = httpx2.Client(limits=httpx2.Limits(max_connections=100), timeout=60)
-        url = f"{server.url}/chat/completions"
-        raw = openai.OpenAI(base_url=server.url, api_key="k", max_retries=0)
-        alone = instructor.from_openai(raw, mode=instructor.Mode.JSON_SCHEMA)
-        cache = AnswerCache(Path(folder))
-        model = OpenAIModel(server.url, "k", "m", probe=PROBE)
-        kept = CachedModel(model, cache, base_url=server.url, salt="")
-        whole = Summariser(kept, settings=Settings(plan="whole"))
-
-        def said(number: int) -> list[Message]:
-            return [
-                *messages[:-1],
-                {"role": "user", "content": f"{messages[-1]['content']} {number}"},
-            ]
-
-        ways: dict[str, Callable[[int], object]] = {
-            "bare httpx2": lambda n: http.post(url, json={**body, "messages": said(n)}).json(),
-            "instructor alone": lambda n: alone.create(
-                model="m",
-                messages=said(n),
-                response_model=answer,
-                max_tokens=room,  # type: ignore[arg-type]
-            ),
-            "our client": lambda n: model.ask(said(n), answer, max_tokens=room),
-            "page to record": lambda n: whole.summarise(pages[n]),
-            "page to record, answers kept": lambda n: whole.summarise(pages[n]),
-        }
-        print(f"{count} documents, bodies of {len(str(body)):,} characters; ms a document")
-        for at_once in (1, 64):
-            if at_once == 64:
-                cache.clear()
-            floor = 0.0
-            for name, work in ways.items():
-                told = milliseconds(work, count, at_once)
-                floor = floor or told
-                print(f"{at_once:>3} at once  {name:30} {told:7.2f}  {told / floor:5.1f} x")
-            if python:
-                told = langextract(python, server.url, count, at_once)
-                print(
-                    f"{at_once:>3} at once  {'langextract':30} {told:7.2f}  {told / floor:5.1f} x"
-                )
+def tell_path(url: str, warm: list[Document], cold: list[Document]) -> None:
+    """What each part of the path costs."""
+    with tempfile.TemporaryDirectory() as folder:
+        cache, recorder = AnswerCache(Path(folder)), Recorder(url)
+        kept = CachedModel(recorder, cache, base_url=url, salt="")
+        summariser = Summariser(kept, settings=WHOLE)
+        tell("page to record", cold, summariser.summarise, warm)
+        tell("page to record, answers kept", cold, summariser.summarise)
         cache.close()
-        http.close()
+    asked = recorder.asked[len(warm) :]
+    client = OpenAIModel(url, "k", "m", probe=PROBE)
+    tell("our client", asked, lambda one: client.ask(one[0], one[1], max_tokens=one[2]), asked[:1])
+    raw = openai.OpenAI(base_url=url, api_key="k", max_retries=0)
+    alone: Any = instructor.from_openai(raw, mode=instructor.Mode.JSON_SCHEMA)
+
+    def by_instructor(one: Asked) -> object:
+        return alone.create(
+            model="m", messages=one[0], response_model=one[1], max_tokens=one[2], max_retries=0
+        )
+
+    tell("instructor alone", asked, by_instructor, asked[:1])
+    bodies = [body(one) for one in asked]
+    with httpx2.Client(timeout=60) as http:
+        to = f"{url}/chat/completions"
+        tell("bare httpx2", bodies, lambda one: http.post(to, json=one).json(), bodies[:1])
+
+
+def body(asked: Asked) -> dict[str, Any]:
+    """The request as JSON."""
+    messages, answer, room = asked
+    form = {"name": "Record", "schema": answer.model_json_schema()}
+    shape = {"type": "json_schema", "json_schema": form}
+    return {"model": "m", "messages": messages, "max_tokens": room, "response_format": shape}
+
+
+def tell(
+    name: str, things: Sequence[Any], work: Callable[[Any], object], warm: Sequence[Any] = ()
+) -> None:
+    """Print what the work on one thing takes."""
+    for thing in warm:
+        work(thing)
+    wall, processor = time.perf_counter(), time.process_time()
+    for thing in things:
+        work(thing)
+    wall, processor = time.perf_counter() - wall, time.process_time() - processor
+    cost = [1000 * seconds / len(things) for seconds in (processor, wall)]
+    print(f"{name:30} {cost[0]:8.2f} of the processor {cost[1]:8.2f} of the wall", flush=True)
+
+
+def tell_throughput(url: str, pages: list[Document], workers: int) -> None:
+    """Print the documents a second of which the server answers each after a second."""
+    model = OpenAIModel(url, "k", "m", probe=PROBE)
+    count = ROUNDS * workers
+    told = [pages[number % len(pages)] for number in range(count)]
+    summariser = Summariser(model, settings=WHOLE)
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(summariser.summarise, told[:workers]))
+        begun, processor = time.perf_counter(), time.process_time()
+        list(pool.map(summariser.summarise, told))
+        seconds, processor = time.perf_counter() - begun, time.process_time() - processor
+    print(
+        f"{workers} at a time, answers after 1 s: {count / seconds:.1f} documents a second, "
+        f"{count / seconds / workers:.0%} of the ideal; {1000 * processor / count:.1f} ms of the "
+        "processor a document"
+    )
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200, *sys.argv[2:3])
+    main(
+        int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1] != "all" else None,
+        int(sys.argv[2]) if len(sys.argv) > 2 else 64,
+    )

@@ -167,9 +167,9 @@ def strange_words(
         if bare in written or any(fuzz.ratio(own, sound) >= _LIKE for sound in sounds):
             continue
         # They are spelled when nothing else explains the word: that is slow.
-        romanise(people)
-        spelled = (_consonants(part) for name in people for part in romanised(name).split())
-        if not any(fuzz.ratio(own, sound) >= _LIKE for sound in spelled):
+        spelled = map(romanised, likeliest_first(people, bare))
+        parts = (_consonants(part) for name in spelled for part in name.split())
+        if not any(fuzz.ratio(own, sound) >= _LIKE for sound in parts):
             yield word
 
 

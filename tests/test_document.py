@@ -1,12 +1,18 @@
 """Offsets are exact whatever the page holds; body and boilerplate are told apart."""
 
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz import fuzz
 
-from summariser.dividing import detect_language
+from summariser.dividing import (
+    _is_repeated,  # pyright: ignore[reportPrivateUsage]
+    _trimmed,  # pyright: ignore[reportPrivateUsage]
+    detect_language,
+)
 from summariser.document import MAX_CHARACTERS, Document
 from summariser.errors import DocumentError
 
@@ -150,3 +156,23 @@ def test_an_article_may_begin_like_a_menu() -> None:
     for line in ("بحث", "شارك على تويتر", "الرئيسية / أخبار / دفاع"):
         article = "التقى وزير الدفاع نظيره في الكويت يوم الخميس وبحثا التعاون العسكري بين البلدين."
         assert line not in [s.text for s in Document.from_text(f"{line}\n{article}").sentences]
+
+
+_LINES = st.text(alphabet="ابتثجحم ،.", max_size=60) | st.sampled_from(("وزير الدفاع " * 9,) * 2)
+
+
+@given(_LINES, _LINES, st.text(alphabet="اب د", max_size=8), st.booleans())
+def test_repetition_is_told_as_the_whole_comparison_tells_it(
+    one: str, other: str, more: str, within: bool
+) -> None:
+    other = more + one[:-3] + more if within else other
+    assert _is_repeated(one, other) == (fuzz.partial_ratio(one, other) >= 90)
+
+
+@given(st.text(alphabet="ا \t\u00a0\u200f\u2067\u202e\ufeff\u2028.", max_size=12))
+def test_edges_are_white_space_and_marks_of_direction(text: str) -> None:
+    edge = "[\\s\u00a0\u3000\ufeff\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]*"
+    start = re.match(edge, text).end()  # type: ignore[union-attr]
+    end = max(start, re.search(f"{edge}\\Z", text).start())  # type: ignore[union-attr]
+    got = _trimmed(text, 0, len(text))
+    assert text[slice(*got)] == text[start:end]

@@ -134,6 +134,25 @@ def test_hits_and_misses_are_kept_for_the_next_process(
     assert (info.hits, info.misses) == (0, 0)
 
 
+def test_what_its_reader_refuses_is_taken_away(
+    open_cache: Callable[..., AnswerCache],
+) -> None:
+    cache = open_cache()
+    cache.put("a", {"city": "الرباط"})
+
+    def refuse(_: str) -> object:
+        raise ValueError
+
+    assert (
+        cache.read("a", lambda text: text)
+        == '{"city": "\\u0627\\u0644\\u0631\\u0628\\u0627\\u0637"}'
+    )
+    assert cache.read("b", lambda text: text) is None
+    assert cache.read("a", refuse) is None
+    assert cache.get("a") is None
+    assert (cache.info().hits, cache.info().misses) == (1, 3)
+
+
 def test_a_refused_entry_is_a_miss(open_cache: Callable[..., AnswerCache], folder: Path) -> None:
     cache = open_cache()
     cache.put(KEY, VALUE)

@@ -374,7 +374,9 @@ def test_requests_and_tokens_a_minute() -> None:
     pace.hold(60)
     pace.take(10)
     assert waits[-1] == pytest.approx(60.0)
+    assert pace.counts_tokens
     free = Pace(clock=lambda: now[0], sleep=sleep)
+    assert not free.counts_tokens
     for _ in range(100):
         free.take(10_000)
     assert len(waits) == 4

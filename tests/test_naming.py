@@ -1,6 +1,7 @@
 """Names by the fitted head, the same person's names, English names; marks of sentences."""
 
 import json
+import math
 from importlib.resources import files
 from itertools import pairwise
 
@@ -12,7 +13,12 @@ from summariser.document import Document
 from summariser.grounding import english_names, same_person, unknown_name
 from summariser.lexicon import name_words
 from summariser.marking import mark
-from summariser.naming import full_names, name_spans
+from summariser.naming import (
+    _weighed,  # pyright: ignore[reportPrivateUsage]
+    full_names,
+    name_spans,
+    word_features,
+)
 
 
 def page(text: str) -> Document:
@@ -123,3 +129,15 @@ def test_a_full_name_has_its_small_words() -> None:
     sentence = "التقى وزير الدفاع المصري عبد اللطيف حموشي نظيره الباكستاني سيد عاصم منير في القاهرة"
     names = [span.words(sentence) for span in full_names(sentence)]
     assert names == ["عبد اللطيف حموشي", "سيد عاصم منير"]
+
+
+def test_chances_are_what_the_head_makes_of_the_features_it_was_fitted_on() -> None:
+    text = "واستقبل وزير الدفاع المغربي أحمد بن محمد العلمي نظيره لوتشيانو بورتولانو، Mark Milley"
+    head = json.loads(files("summariser").joinpath("data/names.json").read_text("utf-8"))
+    words, chances = _weighed(text)
+    assert [word.folded for word in words] == [word.folded for word in name_words(text)]
+    for word, row, chance in zip(words, word_features(text), chances, strict=True):
+        total = head["bias"] + sum(head["weights"].get(str(k), 0.0) * v for k, v in row.items())
+        expected = 1 / (1 + math.exp(-total)) if word.possible else 0.0
+        assert chance == pytest.approx(expected, rel=1e-9)
+    assert max(chances) > 0.5

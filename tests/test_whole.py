@@ -1,6 +1,7 @@
 """The plan `whole`: one answer verified, asked once more with complaints, or left out."""
 
 import copy
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from conftest import CHECKOUT, PAGE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from scripted import Asked, ScriptedModel
 
 from summariser import composing
@@ -566,6 +567,14 @@ def test_the_prompt_lists_what_the_page_offers() -> None:
     assert "Rabat, Morocco" in asked[0].words
     assert "Choose the date from: 2021-09-29; not said" in asked[0].words
     assert all(topic in asked[0].words for topic in TOPICS)
+
+
+@pytest.mark.parametrize("most_choices", [0, 3, 15, 30, 60, 250, 1000])
+@pytest.mark.parametrize("text", [PAGE, LONG_PAGE, "اجتماع في الرباط.", "x"])
+def test_the_schema_of_a_page_is_what_pydantic_writes(text: str, most_choices: int) -> None:
+    kind = answer_type(Offer.of(Document("page.txt", text)), most_choices)
+    written = BaseModel.model_json_schema.__func__(kind)  # type: ignore[attr-defined]
+    assert json.dumps(kind.model_json_schema()) == json.dumps(written)
 
 
 # ── nothing ungrounded, whatever is answered ─────────────────────────────────

@@ -14,7 +14,6 @@ from summariser.lexicon.role_tables import (
     heads,
     nouns,
     person_adjectives,
-    rank_phrases,
     thing_adjectives,
 )
 from summariser.lexicon.role_text import Noun, RoleText
@@ -94,7 +93,7 @@ class RoleGrammar(RoleText):
         return self.longest(index, word, heads())
 
     def _title(self, index: int, word: str) -> Title | None:
-        if any(self._same(index, key) for key in rank_phrases()):
+        if self.is_rank(index):
             return None
         head = self._head(index, word)
         if head is None:

@@ -104,9 +104,13 @@ def address() -> frozenset[str]:
 
 
 @cache
-def rank_phrases() -> frozenset[Key]:
-    """Ranks that begin with a word of office."""
-    return frozenset(tuple(folded(phrase).split()) for phrase in role_words.RANK_PHRASES)
+def rank_phrases() -> dict[str, list[Key]]:
+    """Ranks that begin with a word of office, by their first words."""
+    table: dict[str, list[Key]] = {}
+    for phrase in role_words.RANK_PHRASES:
+        words = tuple(folded(phrase).split())
+        table.setdefault(words[0], []).append(words)
+    return table
 
 
 @cache

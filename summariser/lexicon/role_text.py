@@ -4,6 +4,7 @@ Used by ``role_grammar.py`` alone.
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from summariser.lexicon.cities import city_mentions
 from summariser.lexicon.countries import country_mentions, english_name
@@ -134,16 +135,25 @@ class RoleText:
         word = self.words.tokens[index]
         if any(rest in address() for _, rest in cuts(word)):
             return True
-        return any(
-            first <= index < first + len(key)
-            for key in rank_phrases()
-            for first in range(max(0, index - len(key) + 1), index + 1)
-            if self._same(first, key)
-        ) or (index in self.covered and self.covered[index].name == "adjective")
+        if any(first <= index < end for first, end in self._ranks):
+            return True
+        return index in self.covered and self.covered[index].name == "adjective"
 
-    def _same(self, first: int, key: Key) -> bool:
-        tokens = self.words.tokens[first : first + len(key)]
-        return tokens[1:] == key[1:] and any(rest == key[0] for _, rest in cuts(tokens[0]))
+    def is_rank(self, index: int) -> bool:
+        """Whether a rank begins with a word that begins offices too."""
+        return any(first == index for first, _ in self._ranks)
+
+    @cached_property
+    def _ranks(self) -> list[tuple[int, int]]:
+        """Such ranks: their first words, and the words behind them."""
+        tokens = self.words.tokens
+        return [
+            (first, first + len(key))
+            for first, word in enumerate(tokens)
+            for _, begin in cuts(word)
+            for key in rank_phrases().get(begin, ())
+            if tokens[first + 1 : first + len(key)] == key[1:]
+        ]
 
     def longest(self, index: int, word: str, table: dict[Key, Entry]) -> tuple[int, Entry] | None:
         """The longest phrase of a table from a word on, and where it ends."""

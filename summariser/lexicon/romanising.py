@@ -39,14 +39,18 @@ def romanise(names: Iterable[str]) -> None:
         _romaniser().spelled(foreign)
 
 
-def likeliest_first(words: Sequence[str], spelling: str) -> Iterator[str]:
-    """Arabic words in the order in which ``spelling`` may be one of them, `romanise` d.
+def likeliest_first(names: Sequence[str], word: str) -> Iterator[str]:
+    """Arabic names in the order in which ``word`` may be of one of them, `romanise` d.
 
     The few likeliest are spelled first, and the others when they are asked for, so that whoever
     finds the word among the few does not wait for all.
     """
-    rough = spelling.lower().translate(_ROUGHLY)
-    ordered = sorted(words, key=lambda word: -fuzz.ratio(rough, word.translate(_ROUGHLY)))
+    rough = word.lower().translate(_ROUGHLY)
+
+    def unlikeness(name: str) -> float:
+        return -max(fuzz.ratio(rough, part) for part in name.translate(_ROUGHLY).split(" "))
+
+    ordered = sorted(names, key=unlikeness)
     for lot in (ordered[:_FIRST], ordered[_FIRST:]):
         romanise(lot)
         yield from lot

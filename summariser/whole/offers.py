@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from summariser import serving
 from summariser.days import DayCandidate, day_candidates
@@ -14,6 +14,7 @@ from summariser.lexicon import call_words, english_name, named_countries
 from summariser.parties import PartyCandidate, party_candidates
 from summariser.record import TOPICS, AgreementStatus, Evidence
 from summariser.venues import VenueCandidate, venue_candidates
+from summariser.whole.schemas import page_schema
 
 NO_COUNTRY = "none"
 NOT_SAID = "not said"
@@ -26,7 +27,12 @@ LONGEST_HEADLINE, LONGEST_SUMMARY = 200, 1500
 STATUSES: tuple[AgreementStatus, ...] = get_args(AgreementStatus)
 
 
-class OfficialAnswer(BaseModel):
+class _Answer(BaseModel):
+    # The types of a page are made for it: only the whole record's is built.
+    model_config = ConfigDict(defer_build=True)
+
+
+class OfficialAnswer(_Answer):
     """A person; ``sentence`` is the number of a sentence that names him."""
 
     name: str
@@ -37,7 +43,7 @@ class OfficialAnswer(BaseModel):
     sentence: int
 
 
-class AgreementAnswer(BaseModel):
+class AgreementAnswer(_Answer):
     """A matter, and the numbers of the sentences that tell it."""
 
     sentences: list[int]
@@ -45,7 +51,7 @@ class AgreementAnswer(BaseModel):
     text: str
 
 
-class ContextAnswer(BaseModel):
+class ContextAnswer(_Answer):
     """A background, and the numbers of the sentences that tell it."""
 
     sentences: list[int]
@@ -53,7 +59,7 @@ class ContextAnswer(BaseModel):
     text: str
 
 
-class WholeAnswer(BaseModel):
+class WholeAnswer(_Answer):
     """The record as a model gives it; concrete types have closed sets."""
 
     meeting: bool
@@ -65,6 +71,11 @@ class WholeAnswer(BaseModel):
     context: list[ContextAnswer]
     headline: str
     summary: str
+
+    @classmethod
+    def model_json_schema(cls, *_: Any, **__: Any) -> dict[str, Any]:
+        """What pydantic would make of it."""
+        return page_schema(cls)
 
 
 @dataclass(frozen=True, slots=True)

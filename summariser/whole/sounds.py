@@ -73,17 +73,17 @@ def stranger(
     ``known``, ``place`` and ``people`` are those of `questions.ungrounded`.
     """
     common = _common()
-    wrong = ungrounded(text, source, known, "en", place, people, common)
+    strange = strange_words(text, list(known), source, people, common)
+    wanted = {_without_genitive(word) for word in strange}
+    told = " ".join((source, *_heard(text, source, wanted)))
+    wrong = ungrounded(text, told, known, "en", place, people, common)
     if not wrong:
         return None
     cities = {text[m.start : m.end]: m.country for m in city_mentions(text)}
-    wanted = {
-        _without_genitive(word) for word in strange_words(text, list(known), source, people, common)
-    }
+    # A word with a digit tells a number too.
+    wanted |= {word for word in _names(text) if any(letter.isdecimal() for letter in word)}
     wanted.update(word for name in cities for word in name.split())
     heard = set(_heard(text, source, wanted))
-    if not heard:
-        return wrong
     # Not so countries: Niger and Nigeria sound alike.
     placed = {name: country for name, country in cities.items() if heard.issuperset(name.split())}
     told = " ".join((source, *heard))
@@ -98,10 +98,8 @@ def _common() -> frozenset[str]:
 def _heard(text: str, source: str, wanted: Collection[str]) -> Iterator[str]:
     """Those of the capitalised words wanted that sound like a word of the source."""
     forms = sorted({form for word in _ARABIC_WORD.findall(source) for form in _forms(word)})
-    words = dict.fromkeys(_without_genitive(match.group()) for match in _CAPITALISED.finditer(text))
-    for word in words:
-        # Whether a word that nothing is wrong with is heard changes nothing, but a number in it.
-        if word not in wanted and not any(letter.isdecimal() for letter in word):
+    for word in _names(text):
+        if word not in wanted:
             continue
         own, letters = _classes(word), word.lower()
         for sound in map(romanised, likeliest_first(forms, word)) if own else ():
@@ -112,6 +110,11 @@ def _heard(text: str, source: str, wanted: Collection[str]) -> Iterator[str]:
             if alike and fuzz.ratio(letters, sound.lower()) >= _SAME_LETTERS:
                 yield word
                 break
+
+
+def _names(text: str) -> list[str]:
+    """Its capitalised words, each once."""
+    return list(dict.fromkeys(map(_without_genitive, _CAPITALISED.findall(text))))
 
 
 def _without_genitive(word: str) -> str:

@@ -1,0 +1,73 @@
+"""What functions found in the last texts."""
+
+import contextlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from summariser.lexicon.remembering import remembered
+
+
+class Reader:
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def __call__(self, text: str) -> int:
+        self.read.append(text)
+        return len(text)
+
+
+def named(reader: Reader, room: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        return reader(text)
+
+    return remembered(read, room)
+
+
+def test_a_text_is_read_once() -> None:
+    reader = Reader()
+    read = named(reader, 100)
+    assert [read("one"), read("three"), read("one")] == [3, 5, 3]
+    assert reader.read == ["one", "three"]
+    assert read.__name__ == "read"
+
+
+def test_the_oldest_texts_make_room() -> None:
+    reader = Reader()
+    read = named(reader, 10)
+    for text in ("aaaa", "bbbb", "cccc", "bbbb", "cccc", "aaaa"):
+        read(text)
+    assert reader.read == ["aaaa", "bbbb", "cccc", "aaaa"]
+
+
+def test_a_text_larger_than_the_room_is_read_each_time() -> None:
+    reader = Reader()
+    read = named(reader, 3)
+    assert [read("long text"), read("long text"), read("abc"), read("abc")] == [9, 9, 3, 3]
+    assert reader.read == ["long text", "long text", "abc"]
+
+
+def test_an_error_is_not_remembered() -> None:
+    tries: list[str] = []
+
+    def fails_once(text: str) -> str:
+        tries.append(text)
+        if len(tries) == 1:
+            raise ValueError(text)
+        return text
+
+    read = remembered(fails_once)
+    with contextlib.suppress(ValueError):
+        read("x")
+    assert read("x") == "x"
+
+
+def test_many_threads_keep_to_the_room() -> None:
+    reader = Reader()
+    read = named(reader, 50)
+    texts = [str(number) * 5 for number in range(200)] * 5
+    with ThreadPoolExecutor(16) as pool:
+        assert list(pool.map(read, texts)) == [len(text) for text in texts]
+    reader.read.clear()
+    last = texts[-1]
+    read(last)
+    assert reader.read in ([], [last])
