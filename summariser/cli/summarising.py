@@ -17,6 +17,7 @@ from summariser.cli.output import RecordWriter, StandardOutput
 from summariser.cli.reporting import ReportWriter
 from summariser.cli.watching import Bar, Events, Tally, Teller
 from summariser.corpus.configuration import Configuration
+from summariser.corpus.finding import STANDARD_INPUT
 from summariser.corpus.ledger import Ledger
 from summariser.corpus.running import Rows, Run
 from summariser.corpus.sinks import EXTENSIONS, Sink, open_sink
@@ -164,6 +165,8 @@ def _batches(job: Job, choice: ModelChoice, closing: ExitStack) -> _Batches:
             f"--batch-api takes hours and is gone on with: it needs an --output ending in "
             f"{', '.join(EXTENSIONS)}"
         )
+    if STANDARD_INPUT in job.paths:
+        raise SetupError("--batch-api reads the pages several times: save standard input first")
     if job.on_ray:
         raise SetupError("--batch-api has its own engine: leave --engine ray out")
     store = closing.enter_context(BatchStore(store_path(job.sink)))
