@@ -6,6 +6,7 @@ from typing import Any, Literal
 import instructor
 import pytest
 from instructor.core.exceptions import InstructorRetryException
+from openai.types.chat import ChatCompletion
 from pydantic import BaseModel, Field, create_model
 from servers import completion
 
@@ -25,7 +26,6 @@ SAID: Any = [{"role": "system", "content": "You know stones."}, {"role": "user",
 
 def requests(answer: type[BaseModel], mode: str, *contents: str) -> list[dict[str, Any]]:
     """The requests that instructor makes of a question whose answers are these."""
-    from openai.types.chat import ChatCompletion
 
     sent: list[dict[str, Any]] = []
 
