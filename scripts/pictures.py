@@ -18,14 +18,17 @@ import pypdfium2
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from scripts.terminal_pictures import draw_terminal
 from summariser.cli.records import load_records
 from summariser.cli.reporting import with_texts
+from summariser.document import Document
 from summariser.views.report import report_page
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 PICTURES = CHECKOUT / "docs" / "pictures"
 REPORT = CHECKOUT / "docs" / "example-report.html"
 RUSSIA, MOROCCO = "#document=c4f12ae3fc73", "#document=b08e6f68d19e"
+EGYPT = "003_1922983f5266381a.txt"
 COLOURS = 128
 
 Scheme = Literal["light", "dark"]
@@ -48,6 +51,8 @@ def main() -> None:
             report_print,
         ):
             picture(browser)
+        (shown,) = (record for record in records if record.document.id == EGYPT)
+        draw_terminal(browser, shown, Document.from_path(CHECKOUT / "seeds" / EGYPT))
 
 
 # ── the report ───────────────────────────────────────────────────────────────

@@ -1,20 +1,15 @@
-"""Pictures of the terminal view for the README, drawn by Chromium.
+"""Pictures of the terminal view for the README, drawn by Chromium (for `pictures.py`).
 
-    python scripts/terminal_pictures.py RECORDS.jsonl
-
-RECORDS.jsonl is what `summariser summarise seeds --output RECORDS.jsonl` writes. A page is drawn
-from rich's HTML and not from its SVG: that places each style's words by themselves, so that the
-bold words in an Arabic line would stand in the wrong order. In HTML the browser turns a line
-around as a terminal that knows Arabic does.
+A page is drawn from rich's HTML and not from its SVG: that places each style's words by
+themselves, so that the bold words in an Arabic line would stand in the wrong order. In HTML the
+browser turns a line around as a terminal that knows Arabic does.
 """
 
 import io
-import shutil
-import sys
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from rich.console import Console
 from rich.terminal_theme import SVG_EXPORT_THEME
 
@@ -25,7 +20,6 @@ from summariser.views.text import RecordText
 CHECKOUT = Path(__file__).parent.parent
 PICTURES = CHECKOUT / "docs" / "pictures"
 COLOURS = 32  # text needs no more, and is a third as large
-SEED = "003_1922983f5266381a.txt"
 # DejaVu Sans Mono has Arabic letters of one cell each, as terminals draw them.
 FRAME = """<!DOCTYPE html><meta charset="utf-8"><style>
 body {{ margin: 0; display: inline-block; background: {background}; color: {foreground} }}
@@ -51,17 +45,3 @@ def draw_terminal(browser: Browser, record: MeetingSummary, document: Document) 
         PICTURES.mkdir(parents=True, exist_ok=True)
         few = picture.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE)
         few.save(PICTURES / f"terminal-{width}.png", optimize=True)
-
-
-def main() -> None:
-    lines = Path(sys.argv[1]).read_text("utf-8").splitlines()
-    records = [MeetingSummary.model_validate_json(line) for line in lines]
-    (record,) = [record for record in records if record.document.id == SEED]
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        draw_terminal(browser, record, Document.from_path(CHECKOUT / "seeds" / SEED))
-
-
-if __name__ == "__main__":
-    main()
