@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from importlib import import_module
+from types import ModuleType
 
 import pytest
 
@@ -13,7 +14,7 @@ PACKAGES = (summariser, lexicon, model)
 
 
 @pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.__name__)
-def test_every_name_is_there(package: object) -> None:
+def test_every_name_is_there(package: ModuleType) -> None:
     names = vars(package)["__all__"]
     assert len(set(names)) == len(names)
     for name in names:
@@ -26,7 +27,7 @@ def test_every_name_is_there(package: object) -> None:
 
 
 @pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.__name__)
-def test_no_module_is_called_as_a_name_is(package: object) -> None:
+def test_no_module_is_called_as_a_name_is(package: ModuleType) -> None:
     """Importing such a module would put it in the name's place."""
     folder = vars(package)["__path__"][0]
     names = set(vars(package)["__all__"])
