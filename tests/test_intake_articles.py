@@ -3,13 +3,14 @@
 import logging
 
 import pytest
+import trafilatura
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml.etree import LxmlError
 
 from summariser.days import day_candidates
 from summariser.document import Document
 from summariser.errors import DocumentError
-from summariser.intake import articles
 from summariser.intake.articles import article
 from summariser.lexicon.dates import dates
 from summariser.recording import day
@@ -129,14 +130,17 @@ def test_what_is_no_article_is_refused(html: str, words: str) -> None:
     assert str(caught.value).startswith("a.html: ")
 
 
-def test_a_page_that_breaks_the_extraction_fails_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [LxmlError("x"), RecursionError()])
+def test_a_page_that_breaks_the_extraction_fails_alone(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with pytest.raises(DocumentError, match="cannot be taken apart"):
         article("<iframe src=x>x<li><html/>x", "a.html")
 
-    def breaks(html: str) -> None:
-        raise RecursionError
+    def breaks(*_: object, **__: object) -> None:
+        raise error
 
-    monkeypatch.setattr(articles, "_extracted", breaks)
+    monkeypatch.setattr(trafilatura, "bare_extraction", breaks)
     with pytest.raises(DocumentError, match="cannot be taken apart"):
         article(page(*told("أمس")), "a.html")
 

@@ -2,7 +2,7 @@
 
 import logging
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from summariser.errors import DocumentError
 
@@ -64,7 +64,7 @@ def _extracted(html: str) -> "Extracted | None":
         found = bare_extraction(
             html, include_comments=False, with_metadata=True, date_extraction_params=_DAY
         )
-    except LxmlError as error:
+    except cast("type[Exception]", LxmlError) as error:  # lxml tells no types
         raise ValueError(type(error).__name__) from error
     assert not isinstance(found, dict)  # noqa: S101 - only where it is asked for
     return found
