@@ -11,6 +11,7 @@ from summariser.errors import DocumentError
 from summariser.intake.encodings import decoded, encoding_of, is_note
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+ENGLISH = "The ministers met in Rabat and agreed on training. "
 ARABIC = "\n".join(
     path.read_text("utf-8") for path in sorted((CHECKOUT / "eval/dev/tune/docs").glob("d0*.txt"))
 )
@@ -120,6 +121,13 @@ def test_a_declaration_that_cannot_be_true_is_not_believed(declared: str) -> Non
     assert "Windows-1256" in read.notes[0]
 
 
+def test_the_encoding_of_html_is_guessed_from_its_words() -> None:
+    script = f"<script>{'var minister = the_ministry_of_defence(); ' * 800}</script>"
+    page = f"<html><head>{script}</head><body><p>{PAGE[:300]}</p></body></html>".replace("\n", " ")
+    data = page.encode("cp1256", "ignore")
+    assert decoded(data, "a.html", html=True).text == data.decode("cp1256")
+
+
 def test_utf_8_goes_before_a_declaration() -> None:
     page = HEAD.format("windows-1256", PAGE)
     assert decoded(page.encode(), "a.html", html=True).text == page
@@ -130,6 +138,7 @@ def test_utf_8_goes_before_a_declaration() -> None:
     [
         (PAGE.encode(), "utf-8-sig", False),
         (PAGE.encode()[:-1], "utf-8-sig", False),  # cut off within a character
+        (f"{ENGLISH * 10}ش".encode()[:-1], "utf-8-sig", False),
         (PAGE.encode("utf-16"), "utf-16", False),
         (PAGE.encode("cp1256", "ignore"), "cp1256", True),
         ("Défense".encode("latin-1"), "utf-8-sig", False),

@@ -5,6 +5,7 @@ import gzip
 import lzma
 import os
 import sys
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -38,6 +39,7 @@ PACKED: dict[str, Callable[[bytes], bytes]] = {
         ("a.parquet.gz", None),
         ("a.tar.gz", None),
         ("a.gz", None),
+        ("a.txt.gz.gz", None),
         ("a.json", None),
         ("txt", None),
         (".txt", None),
@@ -74,8 +76,12 @@ def test_a_small_file_may_not_become_a_large_one(suffix: str, kind: str, tmp_pat
     bomb = tmp_path / f"a.{kind}{suffix}"
     bomb.write_bytes(PACKED[suffix](b"a" * 30_000_000))
     assert bomb.stat().st_size < 100_000
+    tracemalloc.start()
     with pytest.raises(DocumentError, match=r"more than the [04]\.[08] MB") as caught:
         read_page(bomb)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 25_000_000
     assert "0.0 MB" not in str(caught.value)
 
 

@@ -52,15 +52,8 @@ class Files:
                     yield Found(self._id(place), place)
                 continue
             for file in place.files():
-                at = place.real.joinpath(*file.names)
-                if file.is_link:
-                    # What the link leads to may be found by itself, before or behind it.
-                    if (at := real(at)) in links or (at in self and is_file(at)):
-                        continue
-                    links.add(at)
-                elif self._first.get(at, number) < number or self._in_tree(at, number):
-                    continue
-                yield self._below(place, file)
+                if not self._is_again(place, file, number, links):
+                    yield self._below(place, file)
 
     def __contains__(self, path: Path) -> bool:
         """Whether a file is, or would be, one of them."""
@@ -70,6 +63,20 @@ class Files:
     def given_files(self) -> Iterator[Path]:
         """The files given by themselves."""
         return (place for place in self._given if isinstance(place, Path))
+
+    def _is_again(self, tree: Tree, file: File, number: int, links: set[Path]) -> bool:
+        """Whether a file of the tree of this number is found elsewhere too, and by that path."""
+        if len(self._given) == 1 and not file.is_link:
+            return False
+        at = tree.real.joinpath(*file.names)
+        if not file.is_link:
+            return self._first.get(at, number) < number or self._in_tree(at, number)
+        # What a link leads to may be found by itself, before or behind it.
+        at = real(at)
+        if at in links or (at in self and is_file(at)):
+            return True
+        links.add(at)
+        return False
 
     def _in_tree(self, path: Path, number: int) -> bool:
         """Whether a file, its path free of links, is in a tree given before this number."""
@@ -94,7 +101,7 @@ def _checked(tree: Tree | None) -> Tree | None:
         return None
     kinds = f"({', '.join(KINDS)}; also with {', '.join(COMPRESSIONS)})"
     try:
-        if next(tree.files(), None) is not None:
+        if not tree.is_empty():
             return tree
     except OSError as error:
         if not tree.pattern:

@@ -202,9 +202,11 @@ def _csv_rows(path: Path) -> Generator[tuple["_CsvRows", tuple[str, ...]]]:
     """Open a CSV file: its rows, the header first, and notes on its encoding."""
     with opened(path) as file:
         encoding, notes = encoding_of(file.read(_SAMPLE))
-    # Bytes that do not belong there fail their own row, where the encoding has room for them.
-    errors = "strict" if encoding.startswith("utf-16") else "surrogateescape"
-    with opened(path) as file, io.TextIOWrapper(file, encoding, errors, newline="") as text:
+    with (
+        opened(path) as file,
+        # Bytes that do not belong there fail their own row.
+        io.TextIOWrapper(file, encoding, "surrogateescape", newline="") as text,
+    ):
         yield _CsvRows(text), notes
 
 

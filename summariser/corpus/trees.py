@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal, Self
@@ -22,6 +22,16 @@ class File:
     names: Names
     is_link: bool = False
     error: OSError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """What counts in one folder: its names are taken from the end, so they are in reverse."""
+
+    above: Names
+    names: list[str] = field(default_factory=list[str])
+    folders: set[str] = field(default_factory=set[str])
+    links: set[str] = field(default_factory=set[str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,43 +63,73 @@ class Tree:
         top = Path(*path.parts[:first])
         return cls(top, real(top), path.parts[first:])
 
+    def is_empty(self) -> bool:
+        """Whether it has no files at all. Raises OSError where the top cannot be read."""
+        folders: list[Names] = [()]
+        while folders:
+            above = folders.pop()
+            try:
+                with os.scandir(self.top.joinpath(*above)) as entries:
+                    for entry in entries:
+                        sort = self._sort(above, entry)
+                        if sort == "folder":
+                            folders.append((*above, entry.name))
+                        elif sort is not None:
+                            return False
+            except OSError:
+                if not above:
+                    raise
+                return False  # which `files` tells
+        return True
+
     def files(self) -> Iterator[File]:
         """Its files, sorted by their names in each folder.
 
         Raises OSError where the top cannot be read.
         """
-        levels: list[tuple[Names, Iterator[tuple[str, Sort]]]] = [((), iter(self._level(())))]
+        levels = [self._level(())]
         while levels:
-            above, level = levels[-1]
-            name, sort = next(level, ("", "folder"))
-            names = (*above, name)
-            if not name:
+            level = levels[-1]
+            if not level.names:
                 levels.pop()
-            elif sort != "folder":
-                yield File(names, is_link=sort == "link")
-            else:
-                try:
-                    levels.append((names, iter(self._level(names))))
-                except OSError as error:
-                    yield File(names, error=error)
+                continue
+            name = level.names.pop()
+            names = (*level.above, name)
+            if name not in level.folders:
+                yield File(names, is_link=name in level.links)
+                continue
+            try:
+                levels.append(self._level(names))
+            except OSError as error:
+                yield File(names, error=error)
 
     def holds(self, path: Path) -> bool:
         """Whether a file at this path, which has no links, is or would be one of them."""
         names = path.parts[len(self.real.parts) :]
         return bool(names) and path.is_relative_to(self.real) and self._takes(names)
 
-    def _level(self, above: Names) -> list[tuple[str, Sort]]:
-        """What counts in one folder, sorted."""
-        found: list[tuple[str, Sort]] = []
+    def _level(self, above: Names) -> "_Level":
+        level = _Level(above)
         with os.scandir(self.top.joinpath(*above)) as entries:
             for entry in entries:
-                names = (*above, entry.name)
-                if entry.is_dir(follow_symlinks=False):
-                    if self._enters(names):
-                        found.append((entry.name, "folder"))
-                elif self._takes(names) and _is_file(entry):
-                    found.append((entry.name, "link" if entry.is_symlink() else "file"))
-        return sorted(found)
+                sort = self._sort(above, entry)
+                if sort is not None:
+                    level.names.append(entry.name)
+                if sort == "folder":
+                    level.folders.add(entry.name)
+                elif sort == "link":
+                    level.links.add(entry.name)
+        level.names.sort(reverse=True)
+        return level
+
+    def _sort(self, above: Names, entry: os.DirEntry[str]) -> Sort | None:
+        """What an entry of a folder is; None for one that does not count."""
+        names = (*above, entry.name)
+        if entry.is_dir(follow_symlinks=False):
+            return "folder" if self._enters(names) else None
+        if not self._takes(names) or not _is_file(entry):
+            return None
+        return "link" if entry.is_symlink() else "file"
 
     def _takes(self, names: Names) -> bool:
         if not self.pattern:

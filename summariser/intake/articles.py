@@ -2,7 +2,7 @@
 
 import logging
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from summariser.errors import DocumentError
 
@@ -14,7 +14,15 @@ _MOST_TAGS = 50_000  # beginnings and ends; trafilatura takes some 4 s for them
 # day is no real limit: with trafilatura's own, which is today, a result would change by the day.
 _DAY = {"original_date": True, "extensive_search": False, "max_date": "2100-12-31"}
 # What trafilatura, written for all pages of the world, meets in pages that are made to break it.
-_FAILURES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+_FAILURES = (
+    ArithmeticError,
+    AssertionError,  # lxml's, of some fragments
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 _LOGGERS = ("trafilatura", "htmldate", "courlan", "justext")
 
 
@@ -48,12 +56,16 @@ def article(html: str, name: str) -> str:
 
 
 def _extracted(html: str) -> "Extracted | None":
+    from lxml.etree import LxmlError  # type: ignore[import-untyped] # noqa: PLC0415
     from trafilatura import bare_extraction  # noqa: PLC0415 - 0.5 s, for HTML alone
 
     _hush()
-    found = bare_extraction(
-        html, include_comments=False, with_metadata=True, date_extraction_params=_DAY
-    )
+    try:
+        found = bare_extraction(
+            html, include_comments=False, with_metadata=True, date_extraction_params=_DAY
+        )
+    except cast("type[Exception]", LxmlError) as error:  # lxml tells no types
+        raise ValueError(type(error).__name__) from error
     assert not isinstance(found, dict)  # noqa: S101 - only where it is asked for
     return found
 

@@ -43,7 +43,7 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _HEAD = 4096  # bytes in which a page declares its encoding; browsers read 1,024
-_TAG = re.compile(rb"<[^<>]*>")
+_PART = re.compile(rb"[<>\r\n]+")  # what stands between lines, and between tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,7 @@ def decoded(data: bytes, name: str, *, html: bool = False) -> Decoded:
     text = _as_declared(data) if html else None
     if text is not None:
         return Decoded(text)
-    sample = _TAG.sub(b" ", data) if html else data
-    if guess := _guessed(data, _ONE_BYTE, sample):
+    if guess := _guessed(data, _ONE_BYTE):
         return guess
     raise DocumentError(
         f"{name}: not UTF-8 (byte {data[at]:#04x} at position {at}), and too little of it tells "
@@ -124,8 +123,8 @@ def _as_declared(data: bytes) -> str | None:
         return None
 
 
-def _guessed(data: bytes, candidates: list[str], sample: bytes | None = None) -> Decoded | None:
-    found = _best(data if sample is None else sample, candidates)
+def _guessed(data: bytes, candidates: list[str]) -> Decoded | None:
+    found = _best(data, candidates)
     if found is None:
         return None
     try:
@@ -143,7 +142,7 @@ def _best(data: bytes, candidates: list[str]) -> str | None:
     from charset_normalizer import from_bytes  # noqa: PLC0415 - old pages alone need it
 
     if candidates is not _UTF_16:  # what is ASCII tells nothing
-        data = b"\n".join(line for line in data.splitlines() if not line.isascii())
+        data = b"\n".join(part for part in _PART.split(data) if not part.isascii())
     matches = from_bytes(data[:_SAMPLE], cp_isolation=candidates)
     best = matches.best()
     if best is None or best.coherence == 0:

@@ -46,11 +46,17 @@ _MAX_HTML_BYTES = 4_000_000
 
 def kind_of(name: str) -> Kind | None:
     """What a file of this name holds, compressed or not; None for a name that does not tell."""
-    stem, suffix = os.path.splitext(name.lower())  # noqa: PTH122 - for millions of names
-    if suffix not in _OPENERS:
-        return KINDS.get(suffix)
-    kind = KINDS.get(os.path.splitext(stem)[1])  # noqa: PTH122
+    stem, ending = _parted(name)
+    if ending not in _OPENERS:
+        return KINDS.get(ending)
+    kind = KINDS.get(_parted(stem)[1])
     return None if kind == "parquet" else kind  # which is compressed in itself
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """A name without its last ending, and the ending; for millions of names, so not by `Path`."""
+    stem, dot, suffix = name.rpartition(".")
+    return (stem, dot + suffix.lower()) if stem.strip(".") else (name, "")
 
 
 def opened(path: Path) -> BinaryIO:
