@@ -15,12 +15,12 @@ from summariser.model.opening import open_model
 from summariser.model.protocol import Message, Model, Usage
 from summariser.model.reporting import SILENT, Reporter
 from summariser.record import DocumentInfo, Language, MeetingSummary, Plan, Provenance
+from summariser.settings import Settings
 from summariser.shelf import RecordShelf
 from summariser.version import VERSION
 
 if TYPE_CHECKING:
     from summariser.interview import Interview
-    from summariser.settings import Settings
     from summariser.whole import WholeReading
 
 # What makes records (questions, lexicon, heads) is imported where a page is really read: a page
@@ -52,12 +52,9 @@ class Summariser:
         api_key: str | None = None,
         cache: bool | None = None,
         language: Language | None = None,
-        settings: "Settings | None" = None,
+        settings: Settings | None = None,
         reporter: Reporter | None = None,
     ) -> None:
-        # Here and not above: pydantic-settings would be loaded for ``--help`` too.
-        from summariser.settings import Settings  # noqa: PLC0415
-
         chosen = (settings or Settings()).but(
             model=model if isinstance(model, str) else None,
             base_url=base_url,
@@ -230,7 +227,7 @@ def summarise(  # noqa: PLR0913 - as `Summariser`
     api_key: str | None = None,
     cache: bool | None = None,
     language: Language | None = None,
-    settings: "Settings | None" = None,
+    settings: Settings | None = None,
 ) -> MeetingSummary:
     """The record of one page. For many pages keep a `Summariser`: it loads the model once."""
     with Summariser(
@@ -252,7 +249,7 @@ async def asummarise(  # noqa: PLR0913 - as `Summariser`
     api_key: str | None = None,
     cache: bool | None = None,
     language: Language | None = None,
-    settings: "Settings | None" = None,
+    settings: Settings | None = None,
 ) -> MeetingSummary:
     """`summarise` without blocking the event loop."""
     import asyncio  # noqa: PLC0415 - see Summariser.asummarise

@@ -12,17 +12,12 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self
 
-from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import (
-    BaseSettings,
-    EnvSettingsSource,
-    NoDecode,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-    TomlConfigSettingsSource,
-)
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, field_validator
+
+if TYPE_CHECKING:
+    from pydantic_settings import BaseSettings
 
 from summariser.errors import SetupError
 
@@ -52,12 +47,10 @@ class Price(NamedTuple):
     completion: _Cost
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """All that can be chosen. Raises `SetupError` for another name or a value that does not fit."""
 
-    model_config = SettingsConfigDict(
-        frozen=True, env_prefix=_PREFIX, env_ignore_empty=True, hide_input_in_errors=True
-    )
+    model_config = ConfigDict(frozen=True, validate_default=True, hide_input_in_errors=True)
 
     model: str = "local"  # as `open_model` reads it
     base_url: str | None = Field(default=None, repr=False)  # may hold a password
@@ -73,7 +66,7 @@ class Settings(BaseSettings):
     workers: int | None = Field(default=None, ge=1, le=1024)  # pages at once; None: fits the model
     rpm: int | None = Field(default=None, ge=1)  # requests a minute
     tpm: int | None = Field(default=None, ge=1)  # tokens a minute
-    price: Annotated[Price | None, NoDecode] = None  # written "IN,OUT"
+    price: Price | None = None  # written "IN,OUT"
 
     def __init__(self, /, **values: Any) -> None:
         for name in values:
@@ -96,18 +89,6 @@ class Settings(BaseSettings):
         """These settings, with what is given (None is not) in the place of their own."""
         changes = {name: value for name, value in given.items() if value is not None}
         return type(self)(**{**dict(self), **changes})
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic-settings passes all five
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Nothing but what the code gives; `load_settings` asks the other sources itself."""
-        return (init_settings,)
 
     @field_validator("api_key_env")
     @classmethod
@@ -179,8 +160,10 @@ def _file_entries() -> Iterator[_Entry]:
                 f"{file}: no such file; {_FILE_VARIABLE} names it: correct or unset it"
             )
         return
+    from pydantic_settings import TomlConfigSettingsSource  # noqa: PLC0415 - see _readable
+
     try:
-        data = TomlConfigSettingsSource(Settings, file).toml_data
+        data = TomlConfigSettingsSource(_readable(), file).toml_data
     except tomllib.TOMLDecodeError as error:
         raise SetupError(_toml_complaint(file, str(error))) from None
     except UnicodeDecodeError as error:
@@ -192,7 +175,8 @@ def _file_entries() -> Iterator[_Entry]:
 
 
 def _environment_entries() -> Iterator[_Entry]:
-    values = EnvSettingsSource(Settings)()
+    own = [name for name in map(str.upper, os.environ) if name.startswith(_PREFIX)]
+    values = _environment() if set(own) - _OTHER_VARIABLES else {}
     if base_url := os.environ.get("OPENAI_BASE_URL"):  # before ours, which goes over it
         yield _Entry("base_url", base_url, "OPENAI_BASE_URL")
     for name, value in values.items():
@@ -203,6 +187,29 @@ def _environment_entries() -> Iterator[_Entry]:
             variable.upper() in _OTHER_VARIABLES or name in Settings.model_fields
         ):
             yield _Entry(name, os.environ[variable], variable)  # unknown, and refused as such
+
+
+def _environment() -> dict[str, Any]:
+    """The settings that variables name, as they are written."""
+    from pydantic_settings import EnvSettingsSource  # noqa: PLC0415 - see _readable
+
+    return EnvSettingsSource(_readable())()
+
+
+def _readable() -> "type[BaseSettings]":
+    """`Settings` as pydantic-settings knows where to read them.
+
+    Made when there is something to read: pydantic-settings takes 0.05 s to import.
+    """
+    from pydantic_settings import BaseSettings, SettingsConfigDict  # noqa: PLC0415
+
+    class Read(BaseSettings):
+        model_config = SettingsConfigDict(
+            env_prefix=_PREFIX, env_ignore_empty=True, enable_decoding=False
+        )
+
+    fields: Any = {name: (field.annotation, field) for name, field in Settings.model_fields.items()}
+    return create_model("Read", __base__=Read, **fields)
 
 
 def _given_entries(given: Mapping[str, object]) -> Iterator[_Entry]:

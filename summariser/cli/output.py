@@ -8,17 +8,19 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, Self
-
-from rich.console import Console
+from typing import TYPE_CHECKING, Protocol, Self
 
 from summariser.cli.forms import Form
 from summariser.document import Document
 from summariser.errors import SetupError
 from summariser.record import MeetingSummary
 from summariser.rows import RowFile, safe_json
-from summariser.views import markdown
-from summariser.views.text import RecordText
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+# rich and what is laid out with it are imported where people read the records: 0.1 s that rows
+# for programs need not wait for.
 
 _FILE_WIDTH = 80  # columns
 _LINE_ENDS = re.compile(r" +$", re.MULTILINE)  # rich fills its tables' cells with spaces
@@ -68,7 +70,9 @@ class _Layout:
 class RecordWriter:
     """Writes records to a target in a form; a context that ends what it began."""
 
-    def __init__(self, target: Target, form: Form, console: Console, evidence: bool) -> None:
+    def __init__(
+        self, target: Target, form: Form, console: "Callable[[], Console]", evidence: bool
+    ) -> None:
         self._target = target
         self._layout = _layout(form, console, evidence)
         self._begun = False
@@ -79,13 +83,12 @@ class RecordWriter:
 
         ``evidence`` shows the page's sentences in the form ``text``.
         """
-        return cls(RowFile(path), form, _console(_FILE_WIDTH, terminal=False), evidence)
+        return cls(RowFile(path), form, _console_of_files, evidence)
 
     @classmethod
     def to_standard_output(cls, form: Form, *, evidence: bool = False) -> Self:
         """Write to standard output, with colour when it is a terminal."""
-        there = Console()
-        return cls(StandardOutput(), form, _console(there.width, there.is_terminal), evidence)
+        return cls(StandardOutput(), form, _console_of_standard_output, evidence)
 
     def write(self, record: MeetingSummary, document: Document | None = None) -> None:
         """Write and flush one record. Raises `SetupError`.
@@ -110,21 +113,42 @@ class RecordWriter:
             self._target.close()
 
 
-def _console(width: int, terminal: bool) -> Console:
+def _console_of_files() -> "Console":
+    return _console(_FILE_WIDTH, terminal=False)
+
+
+def _console_of_standard_output() -> "Console":
+    from rich.console import Console  # noqa: PLC0415 - see above
+
+    there = Console()
+    return _console(there.width, there.is_terminal)
+
+
+def _console(width: int, terminal: bool) -> "Console":
     """Make a console that lays text out and leaves the writing to targets."""
+    from rich.console import Console  # noqa: PLC0415 - see above
+
     return Console(file=io.StringIO(), width=width, force_terminal=terminal)
 
 
-def _layout(form: Form, console: Console, evidence: bool) -> _Layout:
-    def as_text(record: MeetingSummary, document: Document | None) -> str:
+def _as_text(console: "Console", evidence: bool) -> _Layout:
+    from summariser.views.text import RecordText  # noqa: PLC0415 - see above
+
+    def shown(record: MeetingSummary, document: Document | None) -> str:
         with console.capture() as captured:
             console.print(RecordText(record, document, evidence))
         return _LINE_ENDS.sub("", captured.get())
 
+    return _Layout(shown, between=f"\n{'─' * console.width}\n\n")
+
+
+def _layout(form: Form, console: "Callable[[], Console]", evidence: bool) -> _Layout:
     match form:
         case Form.TEXT:
-            return _Layout(as_text, between=f"\n{'─' * console.width}\n\n")
+            return _as_text(console(), evidence)
         case Form.MARKDOWN:
+            from summariser.views import markdown  # noqa: PLC0415 - see above
+
             return _Layout(markdown.render, between="\n")
         case Form.JSON:
             return _Layout(lambda record, _: safe_json(record, 1), "[\n", ",\n", "\n]\n")

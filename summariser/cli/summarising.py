@@ -14,7 +14,6 @@ from summariser.cli.forms import Form, form_of
 from summariser.cli.interrupts import INTERRUPTED, Interrupts, at_once, end_at_once, interruptible
 from summariser.cli.messages import complain
 from summariser.cli.output import RecordWriter, StandardOutput
-from summariser.cli.reporting import ReportWriter
 from summariser.cli.watching import Bar, Events, Tally, Teller
 from summariser.corpus.configuration import Configuration
 from summariser.corpus.finding import STANDARD_INPUT
@@ -29,15 +28,17 @@ from summariser.rows import RowFile
 from summariser.service import Summariser
 
 if TYPE_CHECKING:
+    from summariser.cli.reporting import ReportWriter
     from summariser.corpus.batching import BatchRun
     from summariser.corpus.ray_cluster import RayEngine
     from summariser.model.batch_server import BatchServer
     from summariser.model.batch_store import BatchStore
 
+    Writer = RecordWriter | ReportWriter
+
 _MOST_SHOWN = 10  # records beside an output of many: nobody reads more than that go by
 
 Aside = Callable[[], AbstractContextManager[None]]
-Writer = RecordWriter | ReportWriter
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,7 @@ def _tell_stop(job: Job, tally: Tally) -> None:
 # ── where records go ─────────────────────────────────────────────────────────
 
 
-def _writers(job: Job, total: int | None) -> Iterator[Writer]:
+def _writers(job: Job, total: int | None) -> "Iterator[Writer]":
     """What is shown: the records, or, beside an output of few, each as text."""
     if job.output and would_read(job.paths, job.output):
         raise SetupError(
@@ -194,6 +195,8 @@ def _writers(job: Job, total: int | None) -> Iterator[Writer]:
     form = form_of(job.form, job.output)
     if job.sink is None:
         if form is Form.HTML:
+            from summariser.cli.reporting import ReportWriter  # noqa: PLC0415 - seldom needed
+
             yield ReportWriter(RowFile(job.output) if job.output else StandardOutput())
         elif job.output:
             yield RecordWriter.to_file(job.output, form, evidence=job.evidence)
@@ -218,7 +221,7 @@ def _opened(output: Path, engine: "Summariser | RayEngine", ledger: Ledger, *, f
 class _Shown(ExitStack):
     """Rows for people: written in a form, and kept in a nameless file to be read again."""
 
-    def __init__(self, writers: Sequence[Writer], aside: Aside) -> None:
+    def __init__(self, writers: "Sequence[Writer]", aside: Aside) -> None:
         super().__init__()
         self._writers, self._aside = writers, aside
         self._kept = self.enter_context(TemporaryFile())  # noqa: SIM115 - closed with this context
@@ -240,7 +243,7 @@ class _Shown(ExitStack):
 class _Beside:
     """Rows of an output, shown as well."""
 
-    def __init__(self, sink: Sink, writers: Sequence[Writer], aside: Aside) -> None:
+    def __init__(self, sink: Sink, writers: "Sequence[Writer]", aside: Aside) -> None:
         self._sink, self._writers, self._aside = sink, writers, aside
 
     def write(self, record: MeetingSummary, document: Document | None) -> int:
@@ -253,7 +256,7 @@ class _Beside:
 
 
 def _show(
-    writers: Sequence[Writer], aside: Aside, record: MeetingSummary, document: Document | None
+    writers: "Sequence[Writer]", aside: Aside, record: MeetingSummary, document: Document | None
 ) -> None:
     if writers:
         with aside():

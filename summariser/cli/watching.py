@@ -8,22 +8,14 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Protocol, Self
-
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from summariser.cli.messages import complain
 from summariser.record import MeetingSummary, Status
 from summariser.views import plain
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 
 @dataclass
@@ -140,30 +132,14 @@ class Bar:
     """
 
     def __init__(self, total: int | None) -> None:
-        self._progress = Progress(
-            SpinnerColumn(),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[rate]}"),
-            TimeElapsedColumn(),
-            TimeRemainingColumn(),
-            TextColumn("{task.description}", markup=False),
-            console=Console(stderr=True),
-            transient=True,
-            # rich would send standard output to standard error while the bar is shown.
-            redirect_stdout=False,
-            redirect_stderr=False,
-            disable=not sys.stderr.isatty(),
-        )
-        self._task = self._progress.add_task("", total=total, rate="")
+        self._progress = _progress(total) if sys.stderr.isatty() else None
 
     def wrote(self, record: MeetingSummary, tally: Tally) -> None:
         """Move on, and say what is wrong with a record for those who do not look at it."""
         rate = tally.written / max(tally.seconds, 1e-9)
         told = f"{rate:,.0f}/s" if rate >= 10 else f"{3600 * rate:,.0f}/h"
         failed = f"{tally.statuses['failed']:,} failed; " if tally.statuses["failed"] else ""
-        self._progress.update(
-            self._task,
+        self._show(
             completed=tally.written + tally.there,
             rate=told,
             description=failed + tally.words(documents=False),
@@ -183,17 +159,25 @@ class Bar:
     def waits(self, state: str, completed: int, total: int) -> None:
         """Show how far the batches are."""
         told = f"batch {plain(state)}: {completed:,} of {total:,} replies"
-        self._progress.update(self._task, description=told)
+        self._show(description=told)
+
+    def _show(self, **fields: Any) -> None:
+        if self._progress is not None:
+            (task,) = self._progress.task_ids
+            self._progress.update(task, **fields)
 
     @contextmanager
     def aside(self) -> Generator[None]:
         """Take the bar away while something is printed."""
-        self._progress.stop()
+        if self._progress is not None:
+            self._progress.stop()
         yield
-        self._progress.start()
+        if self._progress is not None:
+            self._progress.start()
 
     def __enter__(self) -> Self:
-        self._progress.start()
+        if self._progress is not None:
+            self._progress.start()
         return self
 
     def __exit__(
@@ -202,4 +186,37 @@ class Bar:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._progress.stop()
+        if self._progress is not None:
+            self._progress.stop()
+
+
+def _progress(total: int | None) -> "Progress":
+    """The bar with its one task."""
+    # Here and not above: rich takes 0.05 s to import, which only a terminal needs.
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import (  # noqa: PLC0415
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    progress = Progress(
+        SpinnerColumn(),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}", markup=False),
+        console=Console(stderr=True),
+        transient=True,
+        # rich would send standard output to standard error while the bar is shown.
+        redirect_stdout=False,
+        redirect_stderr=False,
+    )
+    progress.add_task("", total=total, rate="")
+    return progress

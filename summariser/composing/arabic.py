@@ -5,8 +5,6 @@ Verbal nouns instead of verbs, so that no agreement in number and gender has to 
 
 from collections.abc import Mapping, Sequence
 
-from babel import Locale
-
 from summariser.lexicon import arabic_name
 from summariser.record import MeetingDate, Official, Party, Venue
 
@@ -71,6 +69,9 @@ def _when(date: MeetingDate | None) -> str:
     parts = date.value.split("-")
     if date.precision == "year":
         return f" عام {parts[0]}"
+    # Here and not above: records that are only shown need none of it.
+    from babel import Locale  # noqa: PLC0415
+
     month = Locale.parse("ar").months["format"]["wide"][int(parts[1])]
     if date.precision == "month":
         return f" في {month} {parts[0]}"
