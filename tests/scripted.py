@@ -175,7 +175,20 @@ def _hang_on_demand(asked: Asked) -> Weights:
     return first_option(asked)
 
 
+class _Nothing(list[Asked]):
+    """Forgets at once what it is told: a corpus has questions without end."""
+
+    def append(self, _: Asked) -> None:
+        pass
+
+
+def _forgetful_model(*_: object, **__: object) -> ScriptedModel:
+    model = ScriptedModel(_hang_on_demand)
+    model.asked = _Nothing()
+    return model
+
+
 if __name__ == "__main__":
-    cast("Any", service).open_model = lambda *_, **__: ScriptedModel(_hang_on_demand)
+    cast("Any", service).open_model = _forgetful_model
     cast("Any", interview).Interview = ShortInterview
     main()

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from summariser.errors import CacheError
-from summariser.model import AnswerCache, default_cache_folder
+from summariser.model import AnswerCache, default_cache_folder, json_disk
 from summariser.model.json_disk import RefusedEntryError, TextDisk
 
 KEY = "0123abcd"
@@ -132,6 +132,18 @@ def test_hits_and_misses_are_kept_for_the_next_process(
     open_cache().clear()
     info = open_cache().info()
     assert (info.hits, info.misses) == (0, 0)
+
+
+def test_readings_without_end_are_written_now_and_then(
+    open_cache: Callable[[], AnswerCache], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json_disk, "USES_AT_MOST", 3)
+    cache = open_cache()
+    for number in range(5):
+        cache.put(str(number), number)
+    for number in range(5):
+        cache.get(str(number))
+    assert open_cache().info().hits == 3
 
 
 def test_what_its_reader_refuses_is_taken_away(

@@ -10,7 +10,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Generator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -32,6 +32,7 @@ FAILURES = (sqlite3.Error, OSError, diskcache.Timeout, DamagedError)
 """What using a store can raise besides RefusedEntryError."""
 
 LARGEST_SHARE = 16  # an entry may take this part of the size limit, so that one evicts few
+USES_AT_MOST = 1000  # in memory; some 200 bytes each
 _ROWS_ONLY = 1 << 62  # bytes from which diskcache would put a value into a file of its own
 _CORE: Any = diskcache.core
 _SETTINGS = frozenset({*_CORE.DEFAULT_SETTINGS, *_CORE.METADATA})
@@ -91,8 +92,8 @@ class StoreFigures:
 class Store:
     """The few operations that the answer cache uses. Entries read least recently make room.
 
-    Which were read is kept in memory and written with the next entry, or by `write_uses`: a
-    transaction for each reading would cost five times the reading itself.
+    Which were read is kept in memory and written with the next entry, by `write_uses`, or once
+    there are USES_AT_MOST: a transaction for each reading would cost five times the reading.
     """
 
     def __init__(self, folder: Path, size_limit: int, patience: float) -> None:
@@ -134,6 +135,10 @@ class Store:
                 self._used[key] = time.time()
             else:
                 self._misses += 1
+            many = len(self._used) >= USES_AT_MOST
+        if many:
+            with suppress(*FAILURES):  # it steers eviction alone: a full disk can still be read
+                self.write_uses()
 
     def set(self, key: str, text: str) -> None:
         """Put the text under the key, unless it is longer than LARGEST_SHARE allows."""
