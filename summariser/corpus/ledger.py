@@ -21,6 +21,7 @@ _TABLES = """
     CREATE TABLE ids (id BLOB PRIMARY KEY, there INTEGER, met INTEGER) WITHOUT ROWID;
     CREATE TABLE words (hash BLOB PRIMARY KEY, id TEXT, place INTEGER, put_off INTEGER)
         WITHOUT ROWID;
+    BEGIN;  -- of no end: what a commit takes grows with the pages in memory, 180 us at 100,000 rows
 """
 
 

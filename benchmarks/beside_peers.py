@@ -1,0 +1,162 @@
+"""What others get from the same weights: plain instructor, langextract, ContextGem, and we.
+
+    python benchmarks/beside_peers.py [SET] [PEER ...]       # gold, all; `make bench-peers`
+
+One engine, started once, answers all of them, one page at a time. The peers run in environments
+of their own (out/peers), by their documentation's best practice, and are asked for the fields in
+one wording (benchmarks/peers); their answers are read generously (benchmarks/peer_answers.py) and
+scored by our metrics. A page that a peer has no answer for has an empty record. Requests and
+tokens are counted on the way, seconds by the clock of each.
+"""
+
+import json
+import secrets
+import subprocess
+import sys
+import time
+import venv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from counting import CountingProxy
+from peer_answers import read_answer
+from tables import ROOT, report
+
+from summariser import Summariser
+from summariser.document import Document
+from summariser.evaluation import DocumentScore, LabelledSet, load_set, score_document, score_set
+from summariser.model import Usage
+from summariser.model.embedded import N_CTX, start_server
+from summariser.model.reporting import SILENT
+from summariser.model.weights import DEFAULT_WEIGHTS, default_folder, local_weights
+from summariser.record import MeetingSummary
+
+PEERS = {
+    "plain_instructor": "instructor",
+    "langextract_examples": "langextract[openai]",
+    "contextgem_concepts": "contextgem",
+}
+LIMIT = 3600  # seconds for all pages of a peer
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What somebody made of a set, and what it took."""
+
+    name: str
+    scores: list[DocumentScore]
+    failed: int
+    seconds: float
+    usage: Usage
+
+
+def main() -> None:  # noqa: D103
+    name, *peers = sys.argv[1:] or ["gold"]
+    pages = load_set(name, ROOT)
+    weights = local_weights(DEFAULT_WEIGHTS, default_folder(), SILENT)
+    taken = [_ours(pages)]
+    print(f"summariser: {score_set(taken[0].scores).score.mean:.3f}", file=sys.stderr, flush=True)
+    key = secrets.token_urlsafe(16)
+    server = start_server(weights, N_CTX, key)
+    with CountingProxy(f"{server.listening_address}/v1") as proxy:
+        for peer in peers or PEERS:
+            command = [str(_environment(peer)), f"{peer}.py", proxy.url, key, weights.name]
+            taken.append(_theirs(peer, command, pages, proxy))
+            mean = score_set(taken[-1].scores).score.mean
+            print(f"{peer}: {mean:.3f}", file=sys.stderr, flush=True)
+    columns = ("", "document score", "ungrounded", "s a page", "requests a page")
+    report(
+        f"peers-{name.replace(':', '-')}",
+        (*columns, "prompt tokens", "of them read", "output tokens", "no answer"),
+        [_row(each, len(pages.items)) for each in taken],
+        f"Weights: {weights.name}, in all rows. Tokens a page.",
+    )
+
+
+def _ours(pages: LabelledSet) -> Taken:
+    scores: list[DocumentScore] = []
+    usage = Usage()
+    failed = 0
+    with Summariser(cache=False) as summariser:
+        summariser.summarise("الرباط")  # the engine is up, as the peers' is
+        begun = time.perf_counter()
+        for path, label in pages.items:
+            document = Document.read(path)
+            record = summariser.attempt(document)
+            used = record.provenance.usage
+            usage += Usage(
+                used.requests, used.prompt_tokens, used.cached_tokens, used.completion_tokens
+            )
+            failed += record.status == "failed"
+            scores.append(score_document(record, label, document.text))
+        seconds = time.perf_counter() - begun
+    return Taken("summariser", scores, failed, seconds, usage)
+
+
+def _theirs(peer: str, command: list[str], pages: LabelledSet, proxy: CountingProxy) -> Taken:
+    documents = [Document.read(path) for path, _ in pages.items]
+    asked = "".join(json.dumps({"id": d.id, "text": d.text}) + "\n" for d in documents)
+    with _working(command, asked) as lines:
+        rows: dict[str, dict[str, Any]] = {row["id"]: row for row in map(json.loads, lines)}
+    scores: list[DocumentScore] = []
+    failed = 0
+    for document, (_, label) in zip(documents, pages.items, strict=True):
+        row = rows.get(document.id, {"error": "ran out of time", "seconds": 0.0})
+        if "error" in row:
+            print(f"{peer}: {document.id}: {row['error']}", file=sys.stderr)
+            failed += 1
+        record: MeetingSummary = read_answer(row.get("answer", {}), document)
+        scores.append(score_document(record, label, document.text))
+    return Taken(peer, scores, failed, sum(row["seconds"] for row in rows.values()), proxy.taken())
+
+
+@contextmanager
+def _working(command: list[str], asked: str) -> Iterator[list[str]]:
+    """The rows that a peer wrote within the time, its complaints on standard error."""
+    folder = ROOT / "benchmarks" / "peers"
+    process = subprocess.Popen(  # noqa: S603
+        command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        out, _ = process.communicate(asked, timeout=LIMIT)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        out, _ = process.communicate()
+    yield out.splitlines()
+
+
+def _environment(peer: str) -> Path:
+    """The Python of a peer's own environment, made when it is not there."""
+    folder = ROOT / "out" / "peers" / peer
+    python = folder / "bin" / "python"
+    if not (folder / "installed").exists():
+        venv.create(folder, with_pip=True, clear=True)
+        install = [str(python), "-m", "pip", "install", "--quiet", PEERS[peer]]
+        subprocess.run(install, check=True)  # noqa: S603
+        (folder / "installed").touch()
+    return python
+
+
+def _row(taken: Taken, pages: int) -> tuple[str | float | int, ...]:
+    total = score_set(taken.scores)
+    ungrounded = sum(len(score.ungrounded) for score in taken.scores)
+    values = sum(score.values for score in taken.scores)
+    usage = taken.usage
+    return (
+        taken.name,
+        f"{total.score.mean:.3f}",
+        f"{ungrounded} of {values}",
+        taken.seconds / pages,
+        usage.requests / pages,
+        round(usage.prompt_tokens / pages),
+        round((usage.prompt_tokens - usage.cached_tokens) / pages),
+        round(usage.completion_tokens / pages),
+        taken.failed,
+    )
+
+
+if __name__ == "__main__":
+    main()
