@@ -3,11 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help summarise test eval pictures clean
+.PHONY: help summarise test eval bench bench-peers pictures clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1	\2/'
 
 summarise: $(VENV)/.installed ## summarise the documents in seeds/, to the terminal and out/seeds.jsonl
 	@mkdir -p out
@@ -25,6 +25,14 @@ test: $(VENV)/.developing ## lint, types, import contracts and all tests, then t
 
 eval: $(VENV)/.installed ## score the embedded model on eval/gold
 	$(BIN)/summariser eval run
+
+bench: $(VENV)/.developing ## measure speed and memory; tables to benchmarks/results (half an hour)
+	$(BIN)/summariser models pull
+	for what in floor cold overhead throughput memory corpus; do $(BIN)/python benchmarks/$$what.py || exit; done
+
+bench-peers: $(VENV)/.developing ## what langextract, plain instructor and ContextGem make of the gold set with the same weights
+	$(BIN)/summariser models pull
+	$(BIN)/python benchmarks/beside_peers.py
 
 pictures: summarise $(VENV)/.developing ## make docs/pictures/ and docs/example-report.html from the seeds, with Chromium
 	$(BIN)/python -m scripts.pictures out/seeds.jsonl

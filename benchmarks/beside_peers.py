@@ -14,15 +14,14 @@ import secrets
 import subprocess
 import sys
 import time
-import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from counting import CountingProxy
 from peer_answers import read_answer
+from peer_environments import PEERS, environment
 from tables import ROOT, report
 
 from summariser import Summariser
@@ -34,11 +33,6 @@ from summariser.model.reporting import SILENT
 from summariser.model.weights import DEFAULT_WEIGHTS, default_folder, local_weights
 from summariser.record import MeetingSummary
 
-PEERS = {
-    "plain_instructor": "instructor",
-    "langextract_examples": "langextract[openai]",
-    "contextgem_concepts": "contextgem",
-}
 LIMIT = 3600  # seconds for all pages of a peer
 
 
@@ -63,7 +57,7 @@ def main() -> None:  # noqa: D103
     server = start_server(weights, N_CTX, key)
     with CountingProxy(f"{server.listening_address}/v1") as proxy:
         for peer in peers or PEERS:
-            command = [str(_environment(peer)), f"{peer}.py", proxy.url, key, weights.name]
+            command = [str(environment(peer)), f"{peer}.py", proxy.url, key, weights.name]
             taken.append(_theirs(peer, command, pages, proxy))
             mean = score_set(taken[-1].scores).score.mean
             print(f"{peer}: {mean:.3f}", file=sys.stderr, flush=True)
@@ -84,7 +78,7 @@ def _ours(pages: LabelledSet) -> Taken:
         summariser.summarise("الرباط")  # the engine is up, as the peers' is
         begun = time.perf_counter()
         for path, label in pages.items:
-            document = Document.read(path)
+            document = Document.from_path(path)
             record = summariser.attempt(document)
             used = record.provenance.usage
             usage += Usage(
@@ -97,7 +91,7 @@ def _ours(pages: LabelledSet) -> Taken:
 
 
 def _theirs(peer: str, command: list[str], pages: LabelledSet, proxy: CountingProxy) -> Taken:
-    documents = [Document.read(path) for path, _ in pages.items]
+    documents = [Document.from_path(path) for path, _ in pages.items]
     asked = "".join(json.dumps({"id": d.id, "text": d.text}) + "\n" for d in documents)
     with _working(command, asked) as lines:
         rows: dict[str, dict[str, Any]] = {row["id"]: row for row in map(json.loads, lines)}
@@ -126,18 +120,6 @@ def _working(command: list[str], asked: str) -> Iterator[list[str]]:
         process.kill()
         out, _ = process.communicate()
     yield out.splitlines()
-
-
-def _environment(peer: str) -> Path:
-    """The Python of a peer's own environment, made when it is not there."""
-    folder = ROOT / "out" / "peers" / peer
-    python = folder / "bin" / "python"
-    if not (folder / "installed").exists():
-        venv.create(folder, with_pip=True, clear=True)
-        install = [str(python), "-m", "pip", "install", "--quiet", PEERS[peer]]
-        subprocess.run(install, check=True)  # noqa: S603
-        (folder / "installed").touch()
-    return python
 
 
 def _row(taken: Taken, pages: int) -> tuple[str | float | int, ...]:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from answering import labelled, served
+from tables import Row, report
 
 from summariser import Document, MeetingSummary, Summariser
 from summariser.settings import Settings
@@ -31,11 +32,11 @@ def main(count: int) -> None:  # noqa: D103
     page = labelled(1)[0][0]
     with tempfile.TemporaryDirectory() as folder, served(pages=1) as url:
         os.environ |= {"SUMMARISER_CACHE_DIR": folder, "OPENAI_API_KEY": "k"}
-        tell_commands(page, url)
-        tell_records(page, url, count)
+        rows = [*command_rows(page, url), *record_rows(page, url, count)]
+    report("cold", ("", "wall s", "CPU s", "a second"), rows)
 
 
-def tell_commands(page: Path, url: str) -> None:
+def command_rows(page: Path, url: str) -> list[Row]:
     """Seconds of the command line."""
     command = [sys.executable, "-c", "from summariser.cli import main; main()"]
     asked = ["summarise", str(page), "--model", "openai:m", "--base-url", url, "--format"]
@@ -46,9 +47,11 @@ def tell_commands(page: Path, url: str) -> None:
         "a cached page, --format json": [*command, *asked, "json"],
         "a cached page, --format text": [*command, *asked, "text"],
     }
+    rows: list[Row] = []
     for name, way in ways.items():
         seconds, processor = zip(*(timed(way) for _ in range(TRIES)), strict=True)
-        print(f"{name:30} {min(seconds):6.3f} s, {min(processor):6.3f} s of the processor")
+        rows.append((name, min(seconds), min(processor), None))
+    return rows
 
 
 def timed(command: list[str]) -> tuple[float, float]:
@@ -59,7 +62,7 @@ def timed(command: list[str]) -> tuple[float, float]:
     return wall, sum(after[2:4]) - sum(before[2:4])
 
 
-def tell_records(page: Path, url: str, count: int) -> None:
+def record_rows(page: Path, url: str, count: int) -> list[Row]:
     """Records a second from the cache."""
     text = page.read_text("utf-8")
     texts = [text, *(f"{text}\n{number}" for number in range(1, count))]
@@ -70,8 +73,11 @@ def tell_records(page: Path, url: str, count: int) -> None:
         told = per_second(summariser.summarise, texts)
         if not all(summariser.summarise(text).provenance.from_cache for text in texts):
             raise SystemExit("some records were not kept: nothing was measured")
-    print(f"{count} kept records of {len(record.evidence())} quotes: {told:,.0f} a second")
-    print(f"SQLite and pydantic alone: {least:,.0f} a second")
+    name = f"{count} kept records of {len(record.evidence())} quotes"
+    return [
+        (name, None, None, told),
+        ("SQLite and pydantic alone", None, None, least),
+    ]
 
 
 def keep(summariser: Summariser, record: MeetingSummary, texts: list[str]) -> None:

@@ -21,6 +21,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from conftest import CHECKOUT, PAGE
+from tables import report
 
 
 def run(command: list[str], cache: Path) -> tuple[float, float]:
@@ -41,6 +42,7 @@ def run(command: list[str], cache: Path) -> tuple[float, float]:
 def main(counts: list[int]) -> None:  # noqa: D103
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     driver = [sys.executable, str(CHECKOUT / "tests" / "scripted.py"), "summarise"]
+    rows: list[tuple[int, float, float, float, int, float, float]] = []
     for count in counts:
         with tempfile.TemporaryDirectory() as folder:
             table, output = Path(folder, "pages.jsonl"), Path(folder, "records.jsonl")
@@ -51,13 +53,14 @@ def main(counts: list[int]) -> None:  # noqa: D103
             command = [*driver, str(table), "-o", str(output), "--workers", "4"]
             seconds, memory = run(command, Path(folder, "cache"))
             with output.open("rb") as file:
-                rows = sum(1 for _ in file)
+                complete = sum(1 for _ in file)
             again, memory_again = run(command, Path(folder, "cache"))
-            print(
-                f"{count:,} documents: {count / seconds:,.0f} a second ({seconds:.0f} s), "
-                f"{memory:.0f} MB, {rows:,} rows; once more: {again:.1f} s, {memory_again:.0f} MB",
-                flush=True,
-            )
+        rows.append((count, count / seconds, seconds, memory, complete, again, memory_again))
+    report(
+        "corpus",
+        ("documents", "a second", "s", "peak MB", "rows", "once more, s", "its peak MB"),
+        rows,
+    )
 
 
 if __name__ == "__main__":

@@ -4,14 +4,14 @@
 
 The labelled pages, each once, and a server in a process of its own that answers for each as a
 faultless model would (``answering.py``), at once. Milliseconds of the processor and of the wall a
-document: the whole of `Summariser.summarise` (page read, grounded, kept); once more with the
-answers kept; then with the same messages and types our client alone, instructor alone, and bare
-httpx2. "An empty record" is the same path where the answer tells of no meeting, so that nothing
-is to be checked. Last the documents a second with answers that take one second, WORKERS at a time,
-as a share of what that allows, and the peak of memory.
+document, one and WORKERS at a time: bare httpx2, instructor alone and our client with the same
+messages and types; the whole of `Summariser.summarise` (page read, grounded, kept); once more with
+the answers kept. "An empty record" is the same path where the answer tells of no meeting, so that
+nothing is to be checked. langextract has an environment and a short page of its own, and answers
+that tell of nothing.
 """
 
-import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -24,7 +24,9 @@ import httpx2
 import instructor
 import openai
 from answering import labelled, served
+from peer_environments import environment
 from pydantic import BaseModel
+from tables import ROOT, report
 
 from summariser import Document, Summariser
 from summariser.model import AnswerCache, CachedModel, Message, OpenAIModel
@@ -32,7 +34,6 @@ from summariser.settings import Settings
 
 PROBE: list[Message] = [{"role": "user", "content": "Name a stone."}]
 WHOLE = Settings(plan="whole")
-ROUNDS = 5  # seconds of answers that the throughput is measured over
 WARM = 6  # of so many pages one only warms up
 
 Asked = tuple[list[Message], type[BaseModel], int]
@@ -53,45 +54,79 @@ class Recorder(OpenAIModel):
 def main(count: int | None, workers: int) -> None:  # noqa: D103
     pages = [Document.from_path(path) for path, _ in labelled(count)]
     letters = sum(len(page.text) for page in pages) // len(pages)
-    print(f"{len(pages)} pages of {letters:,} characters; ms a document")
+    warm, cold = pages[::WARM], [page for n, page in enumerate(pages) if n % WARM]
+    known = None if count is None else count
+    rows: list[tuple[str, list[Any]]] = []
     with served() as url:
-        warm, cold = pages[::WARM], [page for n, page in enumerate(pages) if n % WARM]
         summariser = Summariser(OpenAIModel(url, "k", "m", probe=PROBE), settings=WHOLE)
         told = [Document(page.id, f"{page.text}\n.") for page in cold]
-        tell("page to an empty record", told, summariser.summarise, warm)
-    with served(pages=None if count is None else count) as url:
-        tell_path(url, warm, cold)
-    with served(latency=1.0, pages=None if count is None else count) as url:
-        tell_throughput(url, pages, workers)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"peak of memory {peak:,.0f} MB")
+        empty = measured(told, summariser.summarise, workers, warm)
+        rows.append(("langextract, a short page", langextract(url, len(cold), workers)))
+    with served(pages=known) as url:
+        rows = [*path_costs(url, warm, cold, workers), *rows]
+    rows.insert(-1, ("page to an empty record", empty))
+    bare = rows[0][1]
+    report(
+        "overhead",
+        ("", "CPU ms", "wall ms", "x", f"wall ms, {workers} at once", "x "),
+        [
+            (name, cost[0], cost[1], cost[1] / bare[1], cost[2], cost[2] / bare[2])
+            for name, cost in rows
+        ],
+        f"{len(cold)} pages of {letters:,} characters; a document. x: times the bare request.",
+    )
 
 
-def tell_path(url: str, warm: list[Document], cold: list[Document]) -> None:
-    """What each part of the path costs."""
-    with tempfile.TemporaryDirectory() as folder:
-        cache, recorder = AnswerCache(Path(folder)), Recorder(url)
-        kept = CachedModel(recorder, cache, base_url=url, salt="")
-        summariser = Summariser(kept, settings=WHOLE)
-        tell("page to record", cold, summariser.summarise, warm)
-        tell("page to record, answers kept", cold, summariser.summarise)
-        cache.close()
-    asked = recorder.asked[len(warm) :]
+def path_costs(
+    url: str, warm: list[Document], cold: list[Document], workers: int
+) -> list[tuple[str, list[float]]]:
+    """What each part of the path costs, the least first."""
+    recorder = Recorder(url)
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as many:
+        new: list[float] = []
+        kept: list[float] = []
+        for folder, at_once in ((one, 1), (many, workers)):
+            cache = AnswerCache(Path(folder))
+            model = CachedModel(recorder, cache, base_url=url, salt="")
+            summariser = Summariser(model, settings=WHOLE)
+            new += timed(cold, summariser.summarise, at_once, warm)
+            kept += timed(cold, summariser.summarise, at_once)
+            cache.close()
+    asked = recorder.asked[len(warm) : len(warm) + len(cold)]
     client = OpenAIModel(url, "k", "m", probe=PROBE)
-    tell("our client", asked, lambda one: client.ask(one[0], one[1], max_tokens=one[2]), asked[:1])
     raw = openai.OpenAI(base_url=url, api_key="k", max_retries=0)
     alone: Any = instructor.from_openai(raw, mode=instructor.Mode.JSON_SCHEMA)
+
+    def by_us(one: Asked) -> object:
+        return client.ask(one[0], one[1], max_tokens=one[2])
 
     def by_instructor(one: Asked) -> object:
         return alone.create(
             model="m", messages=one[0], response_model=one[1], max_tokens=one[2], max_retries=0
         )
 
-    tell("instructor alone", asked, by_instructor, asked[:1])
     bodies = [body(one) for one in asked]
     with httpx2.Client(timeout=60) as http:
         to = f"{url}/chat/completions"
-        tell("bare httpx2", bodies, lambda one: http.post(to, json=one).json(), bodies[:1])
+        bare = measured(bodies, lambda one: http.post(to, json=one).json(), workers, bodies[:1])
+    return [
+        ("bare httpx2", bare),
+        ("instructor alone", measured(asked, by_instructor, workers, asked[:1])),
+        ("our client", measured(asked, by_us, workers, asked[:1])),
+        ("page to record", [new[0], new[1], new[3]]),
+        ("page to record, answers kept", [kept[0], kept[1], kept[3]]),
+    ]
+
+
+def langextract(url: str, count: int, workers: int) -> list[Any]:
+    """The same of langextract in an environment of its own; its processor time is not known."""
+    script = str(ROOT / "benchmarks" / "peers" / "langextract_overhead.py")
+    command = [str(environment("langextract_examples")), script, url, str(count)]
+    walls = [
+        float(subprocess.run([*command, str(n)], check=True, capture_output=True).stdout)  # noqa: S603
+        for n in (1, workers)
+    ]
+    return [None, *walls]
 
 
 def body(asked: Asked) -> dict[str, Any]:
@@ -102,36 +137,27 @@ def body(asked: Asked) -> dict[str, Any]:
     return {"model": "m", "messages": messages, "max_tokens": room, "response_format": shape}
 
 
-def tell(
-    name: str, things: Sequence[Any], work: Callable[[Any], object], warm: Sequence[Any] = ()
-) -> None:
-    """Print what the work on one thing takes."""
+def measured(
+    things: Sequence[Any], work: Callable[[Any], object], workers: int, warm: Sequence[Any] = ()
+) -> list[float]:
+    """Processor and wall ms a thing one at a time, and wall ms ``workers`` at once."""
+    return [*timed(things, work, 1, warm), timed(things, work, workers)[1]]
+
+
+def timed(
+    things: Sequence[Any],
+    work: Callable[[Any], object],
+    workers: int,
+    warm: Sequence[Any] = (),
+) -> list[float]:
+    """Processor and wall ms a thing."""
     for thing in warm:
         work(thing)
-    wall, processor = time.perf_counter(), time.process_time()
-    for thing in things:
-        work(thing)
-    wall, processor = time.perf_counter() - wall, time.process_time() - processor
-    cost = [1000 * seconds / len(things) for seconds in (processor, wall)]
-    print(f"{name:30} {cost[0]:8.2f} of the processor {cost[1]:8.2f} of the wall", flush=True)
-
-
-def tell_throughput(url: str, pages: list[Document], workers: int) -> None:
-    """Print the documents a second of which the server answers each after a second."""
-    model = OpenAIModel(url, "k", "m", probe=PROBE)
-    count = ROUNDS * workers
-    told = [pages[number % len(pages)] for number in range(count)]
-    summariser = Summariser(model, settings=WHOLE)
     with ThreadPoolExecutor(workers) as pool:
-        list(pool.map(summariser.summarise, told[:workers]))
-        begun, processor = time.perf_counter(), time.process_time()
-        list(pool.map(summariser.summarise, told))
-        seconds, processor = time.perf_counter() - begun, time.process_time() - processor
-    print(
-        f"{workers} at a time, answers after 1 s: {count / seconds:.1f} documents a second, "
-        f"{count / seconds / workers:.0%} of the ideal; {1000 * processor / count:.1f} ms of the "
-        "processor a document"
-    )
+        wall, processor = time.perf_counter(), time.process_time()
+        list(pool.map(work, things))
+        wall, processor = time.perf_counter() - wall, time.process_time() - processor
+    return [1000 * seconds / len(things) for seconds in (processor, wall)]
 
 
 if __name__ == "__main__":

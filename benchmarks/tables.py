@@ -62,10 +62,15 @@ def machine() -> str:
 def _cell(value: str | float | None) -> str:
     if value is None:
         return ""
-    return f"{value:,.3g}" if isinstance(value, float) else str(value)
+    return _short(value) if isinstance(value, float) else str(value)
 
 
 def _git(*words: str) -> str:
     command = ["git", "-C", str(ROOT), *words]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     return done.stdout.strip()
+
+
+def _short(value: float) -> str:
+    """Three digits that say something, without an exponent."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"

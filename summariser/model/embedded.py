@@ -112,6 +112,8 @@ def start_server(weights: Weights, n_ctx: int, key: str, slots: int = 1) -> Any:
     engine: Any = xllamacpp
     params = engine.CommonParams()
     params.model.path = str(weights.path)
+    # Read, not mapped: the engine copies most weights into a faster order, and both would stay.
+    params.load_mode = engine.llama_load_mode.LLAMA_LOAD_MODE_NONE
     params.n_ctx = n_ctx * slots
     params.n_batch = _N_BATCH
     params.n_parallel = slots
