@@ -14,7 +14,7 @@ from summariser.cli.forms import Form, form_of
 from summariser.cli.interrupts import INTERRUPTED, Interrupts, at_once, end_at_once, interruptible
 from summariser.cli.messages import complain
 from summariser.cli.output import RecordWriter, StandardOutput
-from summariser.cli.watching import Bar, Events, Tally, Teller
+from summariser.cli.watching import Events, RecordBar, Tally, Teller
 from summariser.corpus.configuration import Configuration
 from summariser.corpus.finding import STANDARD_INPUT
 from summariser.corpus.ledger import Ledger
@@ -72,7 +72,7 @@ def summarise_pages(job: Job, choice: ModelChoice) -> int:
         with ExitStack() as closing:
             pages = open_pages(job.paths, job.columns)
             total = count_pages(job.paths, job.columns)
-            teller = Events() if job.log_json else closing.enter_context(Bar(total))
+            teller = Events() if job.log_json else closing.enter_context(RecordBar(total))
             writers = [closing.enter_context(writer) for writer in _writers(job, total)]
             ledger = closing.enter_context(Ledger())
             batches = _batches(job, choice, closing) if job.batch_api else None
@@ -113,7 +113,7 @@ def count_questions(job: Job, choice: ModelChoice) -> int:
     tally = Tally()
     with ExitStack() as closing:
         pages = open_pages(job.paths, job.columns)
-        bar = closing.enter_context(Bar(count_pages(job.paths, job.columns)))
+        bar = closing.enter_context(RecordBar(count_pages(job.paths, job.columns)))
         summariser, model = choice.count()
         rows = closing.enter_context(_Shown((), bar.aside))
         run = Run(summariser, rows, closing.enter_context(Ledger()), 1)

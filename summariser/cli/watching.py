@@ -7,15 +7,12 @@ from collections import Counter
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import Protocol
 
 from summariser.cli.messages import complain
+from summariser.cli.progress import Bar
 from summariser.record import MeetingSummary, Status
 from summariser.views import plain
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
 
 
 @dataclass
@@ -125,14 +122,8 @@ class Events:
         print(json.dumps(event), file=sys.stderr, flush=True)  # ASCII: no commands to a terminal
 
 
-class Bar:
-    """A bar for people, where standard error is a terminal; else nothing while it works.
-
-    ``total`` is None where nobody can know it.
-    """
-
-    def __init__(self, total: int | None) -> None:
-        self._progress = _progress(total) if sys.stderr.isatty() else None
+class RecordBar(Bar):
+    """A bar for people; what is wrong with a record is told beside it, also without a terminal."""
 
     def wrote(self, record: MeetingSummary, tally: Tally) -> None:
         """Move on, and say what is wrong with a record for those who do not look at it."""
@@ -160,63 +151,3 @@ class Bar:
         """Show how far the batches are."""
         told = f"batch {plain(state)}: {completed:,} of {total:,} replies"
         self._show(description=told)
-
-    def _show(self, **fields: Any) -> None:
-        if self._progress is not None:
-            (task,) = self._progress.task_ids
-            self._progress.update(task, **fields)
-
-    @contextmanager
-    def aside(self) -> Generator[None]:
-        """Take the bar away while something is printed."""
-        if self._progress is not None:
-            self._progress.stop()
-        yield
-        if self._progress is not None:
-            self._progress.start()
-
-    def __enter__(self) -> Self:
-        if self._progress is not None:
-            self._progress.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if self._progress is not None:
-            self._progress.stop()
-
-
-def _progress(total: int | None) -> "Progress":
-    """The bar with its one task."""
-    # Here and not above: rich takes 0.05 s to import, which only a terminal needs.
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import (  # noqa: PLC0415
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        SpinnerColumn,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    progress = Progress(
-        SpinnerColumn(),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.description}", markup=False),
-        console=Console(stderr=True),
-        transient=True,
-        # rich would send standard output to standard error while the bar is shown.
-        redirect_stdout=False,
-        redirect_stderr=False,
-    )
-    progress.add_task("", total=total, rate="")
-    return progress
