@@ -73,4 +73,5 @@ class CountingProxy:
         traceback: TracebackType | None,
     ) -> None:
         self._server.shutdown()
+        self._server.server_close()
         self._upstream.close()
