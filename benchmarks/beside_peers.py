@@ -33,7 +33,7 @@ from summariser.model.reporting import SILENT
 from summariser.model.weights import DEFAULT_WEIGHTS, default_folder, local_weights
 from summariser.record import MeetingSummary
 
-LIMIT = 3600  # seconds for all pages of a peer
+LIMIT = 900  # seconds for all pages of a peer; those it has no answer for by then count as failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +52,24 @@ def main() -> None:  # noqa: D103
     pages = load_set(name, ROOT)
     weights = local_weights(DEFAULT_WEIGHTS, default_folder(), SILENT)
     taken = [_ours(pages)]
-    print(f"summariser: {score_set(taken[0].scores).score.mean:.3f}", file=sys.stderr, flush=True)
+    _tell(name, taken)
     key = secrets.token_urlsafe(16)
     server = start_server(weights, N_CTX, key)
     with CountingProxy(f"{server.listening_address}/v1") as proxy:
         for peer in peers or PEERS:
             command = [str(environment(peer)), f"{peer}.py", proxy.url, key, weights.name]
             taken.append(_theirs(peer, command, pages, proxy))
-            mean = score_set(taken[-1].scores).score.mean
-            print(f"{peer}: {mean:.3f}", file=sys.stderr, flush=True)
+            _tell(name, taken)
+
+
+def _tell(name: str, taken: list[Taken]) -> None:
+    """What there is so far: a peer can take a quarter of an hour."""
     columns = ("", "document score", "ungrounded", "s a page", "requests a page")
     report(
         f"peers-{name.replace(':', '-')}",
         (*columns, "prompt tokens", "of them read", "output tokens", "no answer"),
-        [_row(each, len(pages.items)) for each in taken],
-        f"Weights: {weights.name}, in all rows. Tokens a page.",
+        [_row(each) for each in taken],
+        f"Weights: {DEFAULT_WEIGHTS}, in all rows. Tokens a page.",
     )
 
 
@@ -104,7 +107,9 @@ def _theirs(peer: str, command: list[str], pages: LabelledSet, proxy: CountingPr
             failed += 1
         record: MeetingSummary = read_answer(row.get("answer", {}), document)
         scores.append(score_document(record, label, document.text))
-    return Taken(peer, scores, failed, sum(row["seconds"] for row in rows.values()), proxy.taken())
+    done = len(rows) == len(documents)
+    seconds = sum(row["seconds"] for row in rows.values()) if done else float(LIMIT)
+    return Taken(peer, scores, failed, seconds, proxy.taken())
 
 
 @contextmanager
@@ -122,7 +127,8 @@ def _working(command: list[str], asked: str) -> Iterator[list[str]]:
     yield out.splitlines()
 
 
-def _row(taken: Taken, pages: int) -> tuple[str | float | int, ...]:
+def _row(taken: Taken) -> tuple[str | float | int, ...]:
+    pages = len(taken.scores)
     total = score_set(taken.scores)
     ungrounded = sum(len(score.ungrounded) for score in taken.scores)
     values = sum(score.values for score in taken.scores)
