@@ -14,8 +14,6 @@ import secrets
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,8 +94,8 @@ def _ours(pages: LabelledSet) -> Taken:
 def _theirs(peer: str, command: list[str], pages: LabelledSet, proxy: CountingProxy) -> Taken:
     documents = [Document.from_path(path) for path, _ in pages.items]
     asked = "".join(json.dumps({"id": d.id, "text": d.text}) + "\n" for d in documents)
-    with _working(command, asked) as lines:
-        rows: dict[str, dict[str, Any]] = {row["id"]: row for row in map(json.loads, lines)}
+    answered = map(json.loads, _lines(command, asked))
+    rows: dict[str, dict[str, Any]] = {row["id"]: row for row in answered}
     scores: list[DocumentScore] = []
     failed = 0
     for document, (_, label) in zip(documents, pages.items, strict=True):
@@ -112,8 +110,7 @@ def _theirs(peer: str, command: list[str], pages: LabelledSet, proxy: CountingPr
     return Taken(peer, scores, failed, seconds, proxy.taken())
 
 
-@contextmanager
-def _working(command: list[str], asked: str) -> Iterator[list[str]]:
+def _lines(command: list[str], asked: str) -> list[str]:
     """The rows that a peer wrote within the time, its complaints on standard error."""
     folder = ROOT / "benchmarks" / "peers"
     process = subprocess.Popen(  # noqa: S603
@@ -124,7 +121,7 @@ def _working(command: list[str], asked: str) -> Iterator[list[str]]:
     except subprocess.TimeoutExpired:
         process.kill()
         out, _ = process.communicate()
-    yield out.splitlines()
+    return out.splitlines()
 
 
 def _row(taken: Taken) -> tuple[str | float | int, ...]:

@@ -18,12 +18,12 @@ import httpx2
 from tables import ROOT, report
 
 from summariser import Document, Summariser
-from summariser.evaluation import load_set, score_document, score_set
+from summariser.evaluation import DocumentScore, load_set, score_document, score_set
 from summariser.model import Message, Reply, Usage
 from summariser.model.embedded import N_CTX, EmbeddedModel, start_server
 from summariser.model.protocol import AnswerT
 from summariser.model.reporting import SILENT
-from summariser.model.weights import DEFAULT_WEIGHTS, default_folder, local_weights
+from summariser.model.weights import DEFAULT_WEIGHTS, Weights, default_folder, local_weights
 
 FIRST_TOKEN = 1000  # of the prompts of the floor: any ordinary ones do
 
@@ -78,7 +78,7 @@ def main(name: str) -> None:  # noqa: D103
     noted = Noted(EmbeddedModel(weights))
     pages = load_set(name, ROOT)
     rows: list[tuple[str, float, float, list[Usage]]] = []
-    scores: list[object] = []
+    scores: list[DocumentScore] = []
     with Summariser(noted) as summariser:
         noted.model.warm()
         for path, label in pages.items:
@@ -89,7 +89,7 @@ def main(name: str) -> None:  # noqa: D103
             whole = time.perf_counter() - begun
             rows.append((document.id, whole, whole - noted.seconds, noted.asked))
             scores.append(score_document(record, label, document.text))
-    floors = raw_seconds([asked for *_, asked in rows])
+    floors = raw_seconds(weights, [asked for *_, asked in rows])
     table = [
         cells(page, whole, beside, asked, floor)
         for (page, whole, beside, asked), floor in zip(rows, floors, strict=True)
@@ -114,9 +114,8 @@ def cells(
     return (page, whole, beside, requests, read, written, floor, whole / floor)
 
 
-def raw_seconds(pages: list[list[Usage]]) -> list[float]:
+def raw_seconds(weights: Weights, pages: list[list[Usage]]) -> list[float]:
     """How long the bare engine takes over the same tokens, each page."""
-    weights = local_weights(DEFAULT_WEIGHTS, default_folder(), SILENT)
     key = secrets.token_urlsafe(16)
     server = start_server(weights, N_CTX, key)
     floors: list[float] = []

@@ -251,18 +251,23 @@ def test_what_may_pass_is_asked_three_times(corpus: Corpus, failure: Line) -> No
     assert {row.status for row in corpus.by_id().values()} == {"ok"}, "another run asks anew"
 
 
-@pytest.mark.parametrize("failure", [refusal(503), EXPIRED, NOTHING])
-def test_what_passes_is_a_row_like_any_other(corpus: Corpus, failure: Line) -> None:
+def first(failure: Line) -> Callable[[Json], str | Line]:
+    """Meets each page once with this, then with an answer."""
     met: set[str] = set()
 
-    def late(body: Json) -> str | Line:
+    def answer(body: Json) -> str | Line:
         page = json.dumps(body)
         if page in met:
             return json.dumps(GOOD)
         met.add(page)
         return failure
 
-    with BatchingServer(late) as server:
+    return answer
+
+
+@pytest.mark.parametrize("failure", [refusal(503), EXPIRED, NOTHING])
+def test_what_passes_is_a_row_like_any_other(corpus: Corpus, failure: Line) -> None:
+    with BatchingServer(first(failure)) as server:
         corpus.run(server)
     assert {row.status for row in corpus.by_id().values()} == {"ok"}
     assert set(server.sent.values()) == {2}
@@ -271,16 +276,7 @@ def test_what_passes_is_a_row_like_any_other(corpus: Corpus, failure: Line) -> N
 def test_a_reply_without_an_answer_may_pass(corpus: Corpus) -> None:
     reply = completion({"model": "m"}, "") | {"choices": []}
     empty = Line({"status_code": 200, "body": reply}, file="output")
-    met: set[str] = set()
-
-    def late(body: Json) -> str | Line:
-        page = json.dumps(body)
-        if page in met:
-            return json.dumps(GOOD)
-        met.add(page)
-        return empty
-
-    with BatchingServer(late) as server:
+    with BatchingServer(first(empty)) as server:
         corpus.run(server)
     assert {row.status for row in corpus.by_id().values()} == {"ok"}
 
