@@ -21,7 +21,7 @@ from summariser import Document, Summariser
 from summariser.evaluation import DocumentScore, load_set, score_document, score_set
 from summariser.model import Message, Reply, Usage
 from summariser.model.embedded import N_CTX, EmbeddedModel, start_server
-from summariser.model.protocol import AnswerT
+from summariser.model.protocol import AnswerT, T
 from summariser.model.reporting import SILENT
 from summariser.model.weights import DEFAULT_WEIGHTS, Weights, default_folder, local_weights
 
@@ -65,7 +65,7 @@ class Noted:
         """See Model.close."""
         self.model.close()
 
-    def _noted(self, work: Callable[[], Reply[AnswerT]]) -> Reply[AnswerT]:
+    def _noted(self, work: Callable[[], Reply[T]]) -> Reply[T]:
         begun = time.perf_counter()
         reply = work()
         self.seconds += time.perf_counter() - begun
