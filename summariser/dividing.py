@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from rapidfuzz import fuzz
-from rapidfuzz.distance import LCSseq
-
 from summariser.lexicon.boilerplate import boilerplate_words
 from summariser.lexicon.folding import folded
 
@@ -135,6 +132,10 @@ def _is_repeated(one: str, other: str) -> bool:
     one, c <= w how many letters both have in the same order. So c is at least n * r / (2 - r).
     How many both lines have in all is much quicker told, and seldom enough.
     """
+    # Here and not above: records that are only shown need none of it.
+    from rapidfuzz import fuzz  # noqa: PLC0415
+    from rapidfuzz.distance import LCSseq  # noqa: PLC0415
+
     share = _REPEAT / 100
     common = LCSseq.similarity(one, other)
     if common < int(min(len(one), len(other)) * share / (2 - share)):

@@ -47,11 +47,13 @@ def test_another_page_name_model_language_or_server_finds_nothing(
     assert elsewhere.get(Document("a.txt", PAGE), ScriptedModel(), "en", "stepwise") is None
 
 
-@pytest.mark.parametrize("part", ["prompt_hashes", "package_hash"])
+@pytest.mark.parametrize(
+    ("part", "other"), [("prompt_hashes", {"a.jinja": "another"}), ("package_hash", "another")]
+)
 def test_other_prompts_or_code_find_nothing(
-    kept: RecordShelf, monkeypatch: pytest.MonkeyPatch, part: str
+    kept: RecordShelf, monkeypatch: pytest.MonkeyPatch, part: str, other: object
 ) -> None:
-    monkeypatch.setattr(f"summariser.shelf.{part}", lambda: {"another": "hash"})
+    monkeypatch.setattr(f"summariser.shelf.{part}", lambda: other)
     assert kept.get(Document("a.txt", PAGE), ScriptedModel(), "en", "stepwise") is None
 
 

@@ -348,7 +348,7 @@ WRONG: list[tuple[dict[str, Any], str, Callable[[MeetingSummary], bool]]] = [
     ),
     (
         matter(text="They agreed. " * 40),
-        "longer than 400",
+        "longer than 300",
         lambda m: m.agreements[0].text == composing.untold("en"),
     ),
     (background(topic="weather"), "the topic of context 1", lambda m: m.context == ()),

@@ -110,7 +110,7 @@ class AnswerCache:
 
     def put(self, key: str, value: object) -> None:
         """Keep a JSON value under the key. Raises ValueError or TypeError for anything else."""
-        text = json.dumps(value, allow_nan=False)
+        text = _written(value)
         self._change(lambda store: store.set(key, text))
 
     def remove(self, key: str) -> None:
@@ -223,6 +223,16 @@ def _reason(error: Exception) -> str:
     if is_lock(error):
         return "another process holds its lock"
     return (isinstance(error, OSError) and error.strerror) or str(error)
+
+
+def _written(value: object) -> str:
+    """The value as JSON: letters as they are, half as long for Arabic and read twice as fast."""
+    text = json.dumps(value, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair, which no UTF-8 can hold
+        return json.dumps(value, allow_nan=False)
+    return text
 
 
 def _refuse(constant: str) -> Never:

@@ -22,8 +22,8 @@ BY_CALL = "by phone or video"
 # The longest lists, far above those of any page of `eval/` (6 officials, 9 agreements, items of 6
 # sentences): small models repeat items without end.
 _MOST_ITEMS, _MOST_SENTENCES = 40, 12
-LONGEST_NAME, LONGEST_ROLE, LONGEST_TEXT = 120, 120, 400  # characters
-LONGEST_HEADLINE, LONGEST_SUMMARY = 200, 1500
+LONGEST_NAME, LONGEST_ROLE, LONGEST_TEXT = 120, 120, 300  # characters
+LONGEST_HEADLINE, LONGEST_SUMMARY = 200, 1000
 STATUSES: tuple[AgreementStatus, ...] = get_args(AgreementStatus)
 
 
