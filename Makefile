@@ -28,7 +28,7 @@ eval: $(VENV)/.installed ## score the embedded model on eval/gold
 
 bench: $(VENV)/.developing ## measure speed and memory; tables to benchmarks/results (half an hour)
 	$(BIN)/summariser models pull
-	for what in floor cold overhead throughput cluster memory corpus; do $(BIN)/python benchmarks/$$what.py || exit; done
+	for what in floor engine cold overhead throughput cluster memory corpus slots; do $(BIN)/python benchmarks/$$what.py || exit; done
 
 bench-peers: $(VENV)/.developing ## what langextract, plain instructor and ContextGem make of the gold set with the same weights
 	$(BIN)/summariser models pull

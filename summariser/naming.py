@@ -12,13 +12,14 @@ import math
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
 from summariser.lexicon import (
     NameWord,
+    built_once,
     country_mentions,
     name_frequency,
     name_words,
@@ -202,6 +203,6 @@ def _grams(word: str) -> set[str]:
     return {framed[i : i + n] for n in (2, 3, 4) for i in range(len(framed) - n + 1)}
 
 
-@cache
+@built_once
 def _head() -> dict[str, Any]:
     return json.loads(files("summariser").joinpath("data/names.json").read_text("utf-8"))

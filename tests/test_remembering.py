@@ -1,10 +1,12 @@
 """What functions found in the last texts."""
 
 import contextlib
+import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from summariser.lexicon.remembering import remembered
+from summariser.lexicon.remembering import built_once, remembered
 
 
 class Reader:
@@ -71,3 +73,39 @@ def test_many_threads_keep_to_the_room() -> None:
     last = texts[-1]
     read(last)
     assert reader.read in ([], [last])
+
+
+def test_a_table_is_built_once_however_many_ask_for_it_together() -> None:
+    built: list[str] = []
+    together = threading.Barrier(4)
+
+    @built_once
+    def table(name: str) -> list[str]:
+        built.append(name)
+        time.sleep(0.05)
+        return [name]
+
+    def ask(name: str) -> list[str]:
+        together.wait()
+        return table(name)
+
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(ask, ["towns", "cities", "towns", "towns"]))
+    assert sorted(built) == ["cities", "towns"]
+    assert told == [["towns"], ["cities"], ["towns"], ["towns"]]
+
+
+def test_a_table_that_could_not_be_built_is_tried_again() -> None:
+    tries: list[int] = []
+
+    @built_once
+    def table() -> str:
+        tries.append(1)
+        if len(tries) == 1:
+            raise OSError
+        return "there"
+
+    with contextlib.suppress(OSError):
+        table()
+    assert table() == table() == "there"
+    assert len(tries) == 2

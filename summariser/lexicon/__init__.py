@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from summariser.lexicon.month_names import english_months
     from summariser.lexicon.names import NameWord, name_frequency, name_words
     from summariser.lexicon.organisations import OrganisationMention, organisation_mentions
-    from summariser.lexicon.remembering import remembered
+    from summariser.lexicon.remembering import built_once, remembered
     from summariser.lexicon.role_tables import english_words as role_vocabulary
     from summariser.lexicon.roles import role_in_english, title_span
     from summariser.lexicon.romanising import likeliest_first, romanise, romanised
@@ -41,6 +41,7 @@ __all__ = [
     "OrganisationMention",
     "arabic_name",
     "boilerplate_words",
+    "built_once",
     "call_words",
     "capital_of",
     "city_mentions",
@@ -86,7 +87,7 @@ __getattr__ = from_homes(
         "month_names": "english_months",
         "names": "NameWord name_frequency name_words",
         "organisations": "OrganisationMention organisation_mentions",
-        "remembering": "remembered",
+        "remembering": "built_once remembered",
         "role_tables": "english_words=role_vocabulary",
         "roles": "role_in_english title_span",
         "romanising": "likeliest_first romanise romanised",

@@ -9,7 +9,7 @@ from summariser.lexicon.countries import country_mentions
 from summariser.lexicon.country_context import is_oman_vowelled, is_water
 from summariser.lexicon.organisations import organisation_mentions
 from summariser.lexicon.phrases import Match, PhraseIndex, Words
-from summariser.lexicon.remembering import remembered
+from summariser.lexicon.remembering import built_once, remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def capital_of(country: str) -> str | None:
     return _capitals().get(country)
 
 
-@cache
+@built_once
 def _index() -> PhraseIndex[_City]:
     return PhraseIndex(_phrases())
 

@@ -21,7 +21,7 @@ from summariser.lexicon.country_table import (
 )
 from summariser.lexicon.folding import folded
 from summariser.lexicon.phrases import Match, PhraseIndex, Words, readings, words_of
-from summariser.lexicon.remembering import remembered
+from summariser.lexicon.remembering import built_once, remembered
 
 # Titles of state written before a name or, with the article, before an adjective.
 _TITLES = frozenset(map(folded, ("جمهورية", "مملكة", "سلطنة", "دولة", "إمارة")))
@@ -115,7 +115,7 @@ def _mentions(text: str) -> tuple[CountryMention, ...]:
     return tuple(mentions)
 
 
-@cache
+@built_once
 def _index() -> PhraseIndex[CountryName]:
     return PhraseIndex(country_phrases())
 

@@ -15,7 +15,7 @@ from summariser.lexicon.cities import city_mentions
 from summariser.lexicon.countries import country_mentions
 from summariser.lexicon.folding import folded
 from summariser.lexicon.organisations import organisation_mentions
-from summariser.lexicon.remembering import remembered
+from summariser.lexicon.remembering import built_once, remembered
 from summariser.lexicon.titles import office_words
 
 _MARKS = "\u064b-\u065f\u0670\u0640"  # vowel signs and tatweel: inside a word, never alone
@@ -125,7 +125,7 @@ def _possible(word: str, key: str) -> bool:
     return bool(key) and not word[0].isdigit() and key not in stop and not joined
 
 
-@cache
+@built_once
 def _name_index() -> Any:  # arabic-name-romanizer's dictionary of names: SQLite, read-only
     from arabic_name_romanizer.lookup import NameIndex  # noqa: PLC0415 - numpy comes with it
 

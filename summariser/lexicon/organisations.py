@@ -6,7 +6,7 @@ from functools import cache
 
 from summariser.lexicon.folding import folded
 from summariser.lexicon.phrases import Match, PhraseIndex, Words
-from summariser.lexicon.remembering import remembered
+from summariser.lexicon.remembering import built_once, remembered
 
 # Usual English name: Arabic full names and short forms as the organisations write them on
 # their own Arabic pages and the press uses them. Only organisations of states or of the UN
@@ -147,7 +147,7 @@ def _phrases() -> Iterator[tuple[str, str]]:
         yield from ((phrase, name) for phrase in (name, *arabic, *_ENGLISH.get(name, ())))
 
 
-@cache
+@built_once
 def _index() -> PhraseIndex[str]:
     return PhraseIndex(_phrases())
 

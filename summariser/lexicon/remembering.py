@@ -1,15 +1,36 @@
-"""Remembers what was found in the last texts: a page's sentences are read again and again."""
+"""Remembers tables once they are built, and what was found in the last texts."""
 
 import threading
 from collections.abc import Callable
 from functools import wraps
-from typing import TypeVar
+from typing import TypeVar, TypeVarTuple
 
 T = TypeVar("T")
+Which = TypeVarTuple("Which")
 
 # Characters of texts that each function keeps its results for: some hundred pages with their
 # sentences, so that as many can be under way at a time. Words take the most, 40 bytes each.
 ROOM = 500_000
+
+
+def built_once(build: Callable[[*Which], T]) -> Callable[[*Which], T]:
+    """The function with all its results kept; threads that ask together wait for one of them.
+
+    `functools.cache` lets each of them build: five pages begun at once took 130 MB more, and
+    each waited for five tables. For tables and networks that take long or much.
+    """
+    kept: dict[object, T] = {}
+    lock = threading.RLock()
+
+    @wraps(build)
+    def call(*which: *Which) -> T:
+        if which not in kept:
+            with lock:
+                if which not in kept:
+                    kept[which] = build(*which)
+        return kept[which]
+
+    return call
 
 
 def remembered(function: Callable[[str], T], room: int = ROOM) -> Callable[[str], T]:

@@ -9,11 +9,12 @@ import threading
 from collections import defaultdict
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from rapidfuzz import fuzz
+
+from summariser.lexicon.remembering import built_once
 
 _MOST = 50_000  # names that are remembered: 10 MB
 _FIRST = 4  # words that are spelled before all others
@@ -56,7 +57,7 @@ def likeliest_first(names: Sequence[str], word: str) -> Iterator[str]:
         yield from lot
 
 
-@cache
+@built_once
 def _romaniser() -> "_Romaniser":
     return _Romaniser()
 
@@ -94,6 +95,14 @@ class _Romaniser:
         return [kept[name] for name in names]
 
 
+@built_once
+def _opened(folder: Path) -> Any:
+    from arabic_name_romanizer.inference import OnnxModel  # noqa: PLC0415 # see _Romaniser
+
+    # With two threads, its default, it takes thrice the time of the processor.
+    return OnnxModel(folder, intra_op_threads=1)
+
+
 class _Network:
     """A network of the package, opened when it is needed; what the package calls a UnitModel.
 
@@ -105,12 +114,9 @@ class _Network:
         self._folder = folder
         self._here = threading.local()  # wanted and ready: of the thread that gathers
 
-    @cached_property
+    @property
     def _model(self) -> Any:
-        from arabic_name_romanizer.inference import OnnxModel  # noqa: PLC0415 # see _Romaniser
-
-        # With two threads, its default, it takes thrice the time of the processor.
-        return OnnxModel(self._folder, intra_op_threads=1)
+        return _opened(self._folder)
 
     @property
     def uses_roles(self) -> bool:

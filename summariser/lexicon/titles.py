@@ -8,11 +8,10 @@ the loans that the press uses for foreign officers.
 """
 
 from collections.abc import Iterable, Iterator
-from functools import cache
 from itertools import chain
 
 from summariser.lexicon.phrases import Match, PhraseIndex, Words
-from summariser.lexicon.remembering import remembered
+from summariser.lexicon.remembering import built_once, remembered
 
 # Found in all inflections, gender and number.
 _OFFICES = (
@@ -78,7 +77,7 @@ def _ranks() -> Iterator[str]:
         yield from (rank, "ال" + rank, "ال" + rank + "ان", "ال" + rank + "ين")
 
 
-@cache
+@built_once
 def _index() -> PhraseIndex[bool]:
     """Give the table; the value says whether the phrase is a rank."""
     ranks = chain(_ranks(), _RANK_PHRASES, _RANKS_EN)

@@ -9,7 +9,6 @@ in Arabic is found by its sound behind a noun of place: «مدينة تييس»,
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from importlib import resources
 
 from rapidfuzz import fuzz
@@ -19,7 +18,7 @@ from summariser.lexicon.countries import country_mentions, is_arab
 from summariser.lexicon.folding import folded
 from summariser.lexicon.organisations import organisation_mentions
 from summariser.lexicon.phrases import Match, PhraseIndex, Words, readings, words_of
-from summariser.lexicon.remembering import remembered
+from summariser.lexicon.remembering import built_once, remembered
 
 _PLACE_NOUNS = (
     "مدينة", "بلدة", "قرية", "ضاحية", "قاعدة", "ميناء", "مرفأ", "جزيرة", "معسكر",
@@ -220,7 +219,7 @@ def _rows() -> Iterator[tuple[_Town, list[str]]]:
         yield _Town(name, country, int(population)), arabic.split("|") if arabic else []
 
 
-@cache
+@built_once
 def _index() -> PhraseIndex[tuple[_Town, ...]]:
     entries = [(words, town) for town, names in _rows() for words in (*names, town.name)]
     owners: dict[str, list[_Town]] = {}
@@ -231,7 +230,7 @@ def _index() -> PhraseIndex[tuple[_Town, ...]]:
     return PhraseIndex((spelling, tuple(towns)) for spelling, towns in owners.items())
 
 
-@cache
+@built_once
 def _of_country() -> dict[str, list[_Town]]:
     found: dict[str, list[_Town]] = {}
     for town, _ in _rows():
@@ -239,7 +238,7 @@ def _of_country() -> dict[str, list[_Town]]:
     return found
 
 
-@cache  # a country at a time: all of them take seconds, and a page names a few
+@built_once  # a country at a time: all of them take seconds, and a page names a few
 def _by_sound(country: str) -> dict[str, list[tuple[str, _Town]]]:
     """Towns of a country with their sounds, by consonants; none in the Arab world."""
     found: dict[str, list[tuple[str, _Town]]] = {}

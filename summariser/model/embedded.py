@@ -100,16 +100,22 @@ def start_server(weights: Weights, n_ctx: int, key: str, slots: int = 1) -> Any:
     Each of the ``slots`` answers one question at a time, with ``n_ctx`` tokens for it.
     Raises SetupError where the engine or the weights cannot be used.
     """
+    return started(engine_parameters(weights, n_ctx, key, slots), weights)
+
+
+def started(parameters: Any, weights: Weights) -> Any:
+    """The server with these parameters. Raises SetupError where it cannot load the weights."""
     try:
-        import xllamacpp  # type: ignore[import-untyped] # noqa: PLC0415 - an extra
-    except ModuleNotFoundError:
+        return _engine().Server(parameters)
+    except RuntimeError:
         raise SetupError(
-            "The embedded model needs xllamacpp: run pip install 'summariser[local]', "
-            "or choose a remote model (openai:NAME)"
+            f"llama.cpp cannot load {weights.path}: not a model that it knows, or too little memory"
         ) from None
-    except ImportError as error:  # no libgomp.so.1, as in the smallest of container images
-        raise SetupError(f"xllamacpp is installed, but cannot be loaded: {error}") from error
-    engine: Any = xllamacpp
+
+
+def engine_parameters(weights: Weights, n_ctx: int, key: str, slots: int = 1) -> Any:
+    """How llama.cpp is set: what `benchmarks/engine.py` found to pay."""
+    engine = _engine()
     params = engine.CommonParams()
     params.model.path = str(weights.path)
     # Read, not mapped: the engine copies most weights into a faster order, and both would stay.
@@ -123,12 +129,20 @@ def start_server(weights: Weights, n_ctx: int, key: str, slots: int = 1) -> Any:
     params.api_keys = [key]
     params.verbosity = _SILENT
     params.ui = params.endpoint_slots = False
+    return params
+
+
+def _engine() -> Any:
     try:
-        return engine.Server(params)
-    except RuntimeError:
+        import xllamacpp  # type: ignore[import-untyped] # noqa: PLC0415 - an extra
+    except ModuleNotFoundError:
         raise SetupError(
-            f"llama.cpp cannot load {weights.path}: not a model that it knows, or too little memory"
+            "The embedded model needs xllamacpp: run pip install 'summariser[local]', "
+            "or choose a remote model (openai:NAME)"
         ) from None
+    except ImportError as error:  # no libgomp.so.1, as in the smallest of container images
+        raise SetupError(f"xllamacpp is installed, but cannot be loaded: {error}") from error
+    return xllamacpp
 
 
 def usable_cores() -> int:
