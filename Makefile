@@ -26,7 +26,7 @@ test: $(VENV)/.developing ## lint, types, import contracts and all tests, then t
 eval: $(VENV)/.installed ## score the embedded model on eval/gold
 	$(BIN)/summariser eval run
 
-bench: $(VENV)/.developing ## measure speed and memory; tables to benchmarks/results (half an hour)
+bench: $(VENV)/.developing ## measure speed and memory; tables to benchmarks/results (two hours)
 	$(BIN)/summariser models pull
 	for what in floor engine cold overhead throughput cluster memory corpus slots; do $(BIN)/python benchmarks/$$what.py || exit; done
 

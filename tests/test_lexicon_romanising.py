@@ -3,7 +3,7 @@
 import pytest
 from arabic_name_romanizer import Transliterator
 
-from summariser.lexicon import likeliest_first, romanise, romanised, romanising
+from summariser.lexicon import likeliest_first, romanise, romanised, romanising, rough_consonants
 from summariser.lexicon.romanising import _Romaniser  # pyright: ignore[reportPrivateUsage]
 
 # Of the dictionary, of the network; of one word, of several with words of different lengths
@@ -61,13 +61,26 @@ def test_no_more_names_are_kept_than_there_is_room_for(monkeypatch: pytest.Monke
 def test_the_likeliest_come_first_and_the_others_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     spelled: list[list[str]] = []
     monkeypatch.setattr(romanising, "romanise", lambda lot: spelled.append(list(lot)))
-    words = ["التعاون", "الوزير", "بورتولانو", "العسكري", "مجالات", "دفاع", "مناقشة"]
+    words = ["بلدان", "برلين", "بورتو", "بورتولانو", "طرابلس", "لبنان", "مناقشة"]
     order = likeliest_first(words, "Portolano")
     assert next(order) == "بورتولانو"
-    assert len(spelled) == 1
-    assert len(spelled[0]) == 4
-    assert sorted(["بورتولانو", *order]) == sorted(words)
-    assert len(spelled) == 2
+    assert spelled == [["بورتولانو"]]
+    told = [*order]
+    assert [len(lot) for lot in spelled] == [1, 3, len(told) - 3]
+    assert spelled[1] + spelled[2] == told
+
+
+def test_names_with_hardly_a_consonant_of_the_word_are_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(romanising, "romanise", list)
+    assert list(likeliest_first(["محمد", "بورتولانو", "مناقشة"], "Portolano")) == ["بورتولانو"]
+
+
+def test_rough_consonants_of_both_scripts() -> None:
+    assert rough_consonants("Mohammed") == rough_consonants("محمد")
+    assert rough_consonants("Portolano") == rough_consonants("بورتولانو")
+    assert rough_consonants("Portolano") != rough_consonants("بورتو")
 
 
 def test_a_name_is_as_likely_as_its_likeliest_word() -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from summariser.lexicon.remembering import built_once, remembered
     from summariser.lexicon.role_tables import english_words as role_vocabulary
     from summariser.lexicon.roles import role_in_english, title_span
-    from summariser.lexicon.romanising import likeliest_first, romanise, romanised
+    from summariser.lexicon.romanising import likeliest_first, romanise, romanised, rough_consonants
     from summariser.lexicon.titles import office_words, rank_words
     from summariser.lexicon.topics import topics_told
     from summariser.lexicon.towns import BYLINE_REACH, is_byline, named_countries, town_mentions
@@ -67,6 +67,7 @@ __all__ = [
     "role_vocabulary",
     "romanise",
     "romanised",
+    "rough_consonants",
     "tells_coming",
     "title_span",
     "topics_told",
@@ -90,7 +91,7 @@ __getattr__ = from_homes(
         "remembering": "built_once remembered",
         "role_tables": "english_words=role_vocabulary",
         "roles": "role_in_english title_span",
-        "romanising": "likeliest_first romanise romanised",
+        "romanising": "likeliest_first romanise romanised rough_consonants",
         "titles": "office_words rank_words",
         "topics": "topics_told",
         "towns": "BYLINE_REACH is_byline named_countries town_mentions",

@@ -12,7 +12,6 @@ from summariser.lexicon import (
     name_words,
     office_words,
     role_in_english,
-    romanise,
     romanised,
 )
 from summariser.people import Found
@@ -24,7 +23,6 @@ from summariser.whole.sounds import is_spelling, stranger
 
 _NAME = re.compile(r"[^\W\d_]+(?:[ '’.\-]+[^\W\d_]+)*\.?")  # after folding
 _MOST_WORDS = 10  # «محمد بن عبد الرحمن بن جاسم آل ثاني» has eight
-_LONGEST_NAME = 100  # characters
 _SMALL_WORDS = frozenset(("of", "the", "and", "for", "in", "to", "at", "on", "by", "with"))
 
 
@@ -41,8 +39,6 @@ class PeopleCheck:
     def found(self, answers: Sequence[OfficialAnswer]) -> list[Found]:
         """Those whom the page names, each once, in its order."""
         people: list[Found] = []
-        told = (answer.name for answer in answers if len(answer.name) <= _LONGEST_NAME)
-        romanise(name for name in told if name in self.document.text)  # all at once is quicker
         for number, answer in enumerate(answers, 1):
             self._add(people, answer, f"official {number}")
         return sorted(people, key=lambda one: one.official.evidence[0].start)
@@ -111,10 +107,12 @@ class PeopleCheck:
 
     def _spelled(self, spelling: str, name: str, what: str) -> str:
         """The name in English: the model's spelling where it is one of this name."""
-        own = romanised(name)
         told = " ".join(spelling.split())
-        if name.isascii() or is_spelling(told, name):
-            return own if name.isascii() else told
+        if name.isascii():
+            return name
+        if is_spelling(told, name):
+            return told
+        own = romanised(name)
         self._fault(f"the English name of {what}", f"{quoted(told)} is not how {own} is spelled")
         return own
 
