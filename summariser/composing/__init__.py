@@ -59,8 +59,8 @@ def summary(meeting: Meeting, language: Language) -> str:
     background = [item.text for item in meeting.context if item.text != words.UNTOLD]
     if background:
         sentences.append(_ended(background[0]))
-    elif len(sentences) == 1:
-        sentences.append(words.NO_MATTER)
+    elif not told:
+        sentences.append(words.MATTERS_UNTOLD if meeting.agreements else words.NO_MATTER)
     return " ".join(dict.fromkeys(sentences))
 
 

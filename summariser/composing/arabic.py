@@ -10,6 +10,7 @@ from summariser.record import MeetingDate, Official, Party, Venue
 
 UNTOLD = "(لم يقدّم النموذج نصًّا عربيًّا مناسبًا؛ انظر الشاهد.)"
 NO_MATTER = "لا تذكر الصفحة أمرًا اتُّفق عليه أو بُحث أو عُرض."
+MATTERS_UNTOLD = "ما اتُّفق عليه أو بُحث أو عُرض مذكور في الشواهد وحدها."
 
 
 def headline(parties: Sequence[Party], venue: Venue | None) -> str:

@@ -8,6 +8,7 @@ from summariser.record import MeetingDate, Official, Party, Venue
 
 UNTOLD = "(The model gave no fitting English; see the evidence.)"
 NO_MATTER = "The page tells no matter that was agreed, discussed or offered."
+MATTERS_UNTOLD = "What was agreed, discussed or offered stands in the evidence alone."
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
