@@ -1,4 +1,4 @@
-"""What functions found in the last texts."""
+"""Tables that are built once, and what functions found in the last texts."""
 
 import contextlib
 import threading

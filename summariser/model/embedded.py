@@ -114,7 +114,7 @@ def started(parameters: Any, weights: Weights) -> Any:
 
 
 def engine_parameters(weights: Weights, n_ctx: int, key: str, slots: int = 1) -> Any:
-    """How llama.cpp is set: what `benchmarks/engine.py` found to pay."""
+    """How llama.cpp is set; `benchmarks/engine.py` measures other ways beside it."""
     engine = _engine()
     params = engine.CommonParams()
     params.model.path = str(weights.path)
