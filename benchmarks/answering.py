@@ -38,6 +38,7 @@ def served(latency: float = 0.0, *, pages: int | None = 0) -> Iterator[str]:
     near, far = context.Pipe()
     process = context.Process(target=_serve, args=(far, latency, pages), daemon=True)
     process.start()
+    far.close()  # so that a process that could not begin ends the wait
     try:
         yield near.recv()
     finally:

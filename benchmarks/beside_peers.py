@@ -2,7 +2,7 @@
 
     python benchmarks/beside_peers.py [SET] [PEER ...]       # gold, all; `make bench-peers`
 
-One engine, started once, answers all of them, one page at a time. The peers run in environments
+The same engine, started anew for each, answers all of them, one page at a time. The peers run in environments
 of their own (out/peers), by their documentation's best practice, and are asked for the fields in
 one wording (benchmarks/peers); their answers are read generously (benchmarks/peer_answers.py) and
 scored by our metrics. A page that a peer has no answer for has an empty record. Requests and
@@ -51,13 +51,16 @@ def main() -> None:  # noqa: D103
     weights = local_weights(DEFAULT_WEIGHTS, default_folder(), SILENT)
     taken = [_ours(pages)]
     _tell(name, taken)
-    key = secrets.token_urlsafe(16)
-    server = start_server(weights, N_CTX, key)
-    with CountingProxy(f"{server.listening_address}/v1") as proxy:
-        for peer in peers or PEERS:
-            command = [str(environment(peer)), f"{peer}.py", proxy.url, key, weights.name]
+    for peer in peers or PEERS:
+        python = str(environment(peer))
+        # A peer that ran out of time leaves its last question to the engine: a new one for each.
+        key = secrets.token_urlsafe(16)
+        server = start_server(weights, N_CTX, key)
+        with CountingProxy(f"{server.listening_address}/v1") as proxy:
+            command = [python, f"{peer}.py", proxy.url, key, weights.name]
             taken.append(_theirs(peer, command, pages, proxy))
-            _tell(name, taken)
+        del server
+        _tell(name, taken)
 
 
 def _tell(name: str, taken: list[Taken]) -> None:

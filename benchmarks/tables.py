@@ -51,7 +51,7 @@ def machine() -> str:
                 flags = set(value.split())
     known = [name for name in ("avx2", "avx512f", "avx512_vnni", "amx_int8") if name in flags]
     memory = int(meminfo.read_text().split()[1]) / 2**20 if meminfo.exists() else 0
-    from summariser.model.embedded import usable_cores  # noqa: PLC0415 - not for its imports' time
+    from summariser.turns import usable_cores  # noqa: PLC0415 - not for its imports' time
 
     return (
         f"{usable_cores()} cores of {cpu} ({', '.join(known)}), {memory:.0f} GB, "

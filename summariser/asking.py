@@ -9,6 +9,7 @@ from typing import Literal
 from summariser.errors import AnswerError, ModelError
 from summariser.model.protocol import AnswerT, Message, Model, Reply, T, Usage
 from summariser.questions import YES_OR_NO, About
+from summariser.turns import TURNS
 
 Kind = About | Literal["people", "role", "text", "whole"]
 
@@ -59,7 +60,8 @@ class Asker:
         begun = time.perf_counter()
         cost = self.costs[kind]
         try:
-            reply = question()
+            with TURNS.given_away():
+                reply = question()
         except ModelError as error:
             cost.usage += Usage(**error.cost)
             if not isinstance(error, AnswerError):  # it ends the document: tell all that it cost

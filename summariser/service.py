@@ -17,6 +17,7 @@ from summariser.model.reporting import SILENT, Reporter
 from summariser.record import DocumentInfo, Language, MeetingSummary, Plan, Provenance
 from summariser.settings import Settings
 from summariser.shelf import RecordShelf
+from summariser.turns import TURNS
 from summariser.version import VERSION
 
 if TYPE_CHECKING:
@@ -97,7 +98,8 @@ class Summariser:
             kept := self._shelf.get(document, self.model, self.language, self.plan)
         ):
             return self._priced(kept)
-        record = self._reading(document).record()
+        with TURNS.one():
+            record = self._reading(document).record()
         if self._shelf:
             self._shelf.put(document, self.model, record)
         return self._priced(record)

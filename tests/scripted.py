@@ -21,6 +21,7 @@ from summariser.interview import PLAN
 from summariser.model import Message, Model, Reply, Usage
 from summariser.record import Language, Party, Venue
 from summariser.recording import document_info, provenance
+from summariser.turns import TURNS
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
 Weights = dict[str, float]
@@ -124,10 +125,12 @@ class ShortInterview:
 
     def record(self) -> MeetingSummary:
         prompt: list[Message] = [{"role": "user", "content": self._document.text}]
-        costs = self._model.weigh(prompt, ["yes", "no"]).usage
+        with TURNS.given_away():
+            costs = self._model.weigh(prompt, ["yes", "no"]).usage
         headline, warnings = "", list(self._document.notes)
         try:
-            reply = self._model.ask(prompt, Headline, max_tokens=20)
+            with TURNS.given_away():
+                reply = self._model.ask(prompt, Headline, max_tokens=20)
             headline, costs = reply.value.text, costs + reply.usage
         except AnswerError as error:
             warnings.append(f"no headline ({error})")

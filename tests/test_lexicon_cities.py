@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from summariser.lexicon import country_mentions, is_country
 from summariser.lexicon.cities import city_mentions
-from summariser.lexicon.countries import country_mentions, is_country
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 

@@ -2,15 +2,12 @@ from pathlib import Path
 
 import pytest
 from babel import Locale
+from babel.core import get_global
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summariser.lexicon.countries import (
-    arabic_name,
-    country_mentions,
-    english_name,
-    is_country,
-)
+from summariser.lexicon import arabic_name, country_mentions, english_name, is_country
+from summariser.lexicon.territories import Territory, territories
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -219,6 +216,18 @@ def test_every_name_of_cldr_is_found() -> None:
         for code, name in Locale(locale).territories.items():
             if is_country(str(code)) and code not in ("AW", "ML", "BJ"):
                 assert set(codes(f"من {name}، ثم")) == {code}, (locale, code, name)
+
+
+def test_the_table_of_states_is_cldrs() -> None:
+    english, arabic, saudi = (Locale.parse(locale).territories for locale in ("en", "ar", "ar_SA"))
+    left_out = {code for code in english if len(code) == 2 and code not in territories()}
+    assert sorted(left_out) == [
+        *("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ")
+    ]
+    spoken = get_global("territory_languages")
+    for code, state in territories().items():
+        official = spoken.get(code, {}).get("ar", {}).get("official_status")
+        assert state == Territory(english[code], arabic[code], saudi[code], bool(official))
 
 
 def test_names_and_codes() -> None:

@@ -16,7 +16,6 @@ from pydantic import BaseModel
 
 from summariser.errors import ModelRefusedError
 from summariser.model import EmbeddedModel, Message
-from summariser.model.embedded import usable_cores
 from summariser.model.reporting import SILENT
 from summariser.model.weights import DEFAULT_WEIGHTS, Weights, default_folder, local_weights
 
@@ -140,7 +139,3 @@ model.ask([{{"role": "user", "content": "Rome"}}], Venue, max_tokens=30)
         check=False,
     )
     assert (done.stdout, done.stderr, done.returncode) == (b"", b"", 0)
-
-
-def test_cores() -> None:
-    assert usable_cores() >= 1

@@ -1,11 +1,13 @@
 import asyncio
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 from conftest import CHECKOUT
-from scripted import Asked, ScriptedModel, first_option
+from scripted import Asked, ScriptedModel, anything_valid, first_option
 
 import summariser
 from summariser import Document, DocumentError, ModelError, SetupError, Summariser
@@ -14,6 +16,7 @@ from summariser.interview import Interview
 from summariser.model import AnswerCache
 from summariser.service import as_document
 from summariser.settings import Settings
+from summariser.turns import Turns
 
 pytestmark = pytest.mark.usefixtures("short_interview")
 
@@ -273,6 +276,14 @@ def real_interview(short_interview: None, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("summariser.interview.Interview", Interview)
 
 
+@pytest.fixture
+def one_turn(monkeypatch: pytest.MonkeyPatch) -> Turns:
+    turns = Turns(1)
+    monkeypatch.setattr("summariser.service.TURNS", turns)
+    monkeypatch.setattr("summariser.asking.TURNS", turns)
+    return turns
+
+
 @pytest.mark.usefixtures("real_interview")
 def test_the_plans_questions_fill_a_record(path: Path, page: str) -> None:
     model = ScriptedModel()
@@ -283,6 +294,32 @@ def test_the_plans_questions_fill_a_record(path: Path, page: str) -> None:
     assert record.summary
     assert {party.country for party in record.parties} == {"MA", "QA"}
     assert all(page[e.start : e.end] == e.quote for e in record.evidence())
+
+
+@pytest.mark.usefixtures("real_interview", "one_turn")
+def test_pages_wait_for_their_model_together(page: str) -> None:
+    together = threading.Barrier(3)
+
+    def wait(asked: Asked) -> object:
+        together.wait(timeout=20)
+        return anything_valid(asked)
+
+    with Summariser(ScriptedModel(answer=wait), settings=Settings(plan="whole", workers=3)) as own:
+        records = list(own.summarise_many([page, page + " ", page + "  "]))
+    assert [record.status for record in records] == ["ok"] * 3
+
+
+@pytest.mark.usefixtures("real_interview")
+def test_a_page_is_worked_on_when_it_is_its_turn(page: str, one_turn: Turns) -> None:
+    begun = time.monotonic()
+    summariser.summarise(page, ScriptedModel())
+    model, enough = ScriptedModel(), 2 * (time.monotonic() - begun)
+    with ThreadPoolExecutor(1) as pool:
+        with one_turn.one():
+            record = pool.submit(summariser.summarise, page, model)
+            time.sleep(enough)
+            assert not model.asked
+        assert record.result(timeout=60).status == "ok"
 
 
 @pytest.mark.usefixtures("real_interview")

@@ -10,12 +10,8 @@ if TYPE_CHECKING:
     from summariser.lexicon.cities import CityMention, capital_of, city_mentions
     from summariser.lexicon.countries import (
         CountryMention,
-        arabic_name,
         country_mentions,
         country_mentions_in,
-        english_name,
-        is_arab,
-        is_country,
     )
     from summariser.lexicon.dates import DateCandidate
     from summariser.lexicon.folding import Folded, fold, folded
@@ -27,6 +23,7 @@ if TYPE_CHECKING:
     from summariser.lexicon.role_tables import english_words as role_vocabulary
     from summariser.lexicon.roles import role_in_english, title_span
     from summariser.lexicon.romanising import likeliest_first, romanise, romanised, rough_consonants
+    from summariser.lexicon.territories import arabic_name, english_name, is_arab, is_country
     from summariser.lexicon.titles import office_words, rank_words
     from summariser.lexicon.topics import topics_told
     from summariser.lexicon.towns import BYLINE_REACH, is_byline, named_countries, town_mentions
@@ -80,8 +77,7 @@ __getattr__ = from_homes(
         "boilerplate": "boilerplate_words",
         "calls": "call_words",
         "cities": "CityMention capital_of city_mentions",
-        "countries": "CountryMention arabic_name country_mentions country_mentions_in english_name"
-        " is_arab is_country",
+        "countries": "CountryMention country_mentions country_mentions_in",
         "dates": "DateCandidate",  # `dates` itself is called as its module is
         "folding": "Folded fold folded",
         "meetings": "meeting_words tells_coming",
@@ -93,6 +89,7 @@ __getattr__ = from_homes(
         "roles": "role_in_english title_span",
         "romanising": "likeliest_first romanise romanised rough_consonants",
         "titles": "office_words rank_words",
+        "territories": "arabic_name english_name is_arab is_country",
         "topics": "topics_told",
         "towns": "BYLINE_REACH is_byline named_countries town_mentions",
     },

@@ -8,8 +8,6 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
-from babel.core import get_global
-
 from summariser.lexicon import country_context as context
 from summariser.lexicon.country_table import (
     CountryName,
@@ -17,7 +15,6 @@ from summariser.lexicon.country_table import (
     country_phrases,
     shared_adjectives,
     surnames,
-    territories,
 )
 from summariser.lexicon.folding import folded
 from summariser.lexicon.phrases import Match, PhraseIndex, Words, readings, words_of
@@ -41,28 +38,6 @@ class CountryMention:
     end: int
     country: str
     form: Form
-
-
-def is_country(code: str) -> bool:
-    """Tell whether a code is ISO 3166-1 alpha-2 or XK."""
-    return code in territories("en")
-
-
-def arabic_name(code: str) -> str:
-    """Give CLDR's Arabic name of a country; KeyError for other codes."""
-    return territories("ar")[code]
-
-
-def english_name(code: str) -> str:
-    """Give CLDR's English name of a country; KeyError for other codes."""
-    return territories("en")[code]
-
-
-@cache
-def is_arab(code: str) -> bool:
-    """Tell whether Arabic is an official language of the country (CLDR)."""
-    spoken = get_global("territory_languages").get(code, {})
-    return bool(spoken.get("ar", {}).get("official_status"))
 
 
 def country_mentions(text: str) -> list[CountryMention]:

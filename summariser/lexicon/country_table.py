@@ -1,26 +1,17 @@
-"""The table of country names: CLDR's (through Babel), the other spellings, the adjectives."""
+"""The table of country names: CLDR's, the other spellings, the adjectives."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from typing import Literal, cast
-
-from babel import Locale
+from typing import Literal
 
 from summariser.lexicon import country_names as arabic
 from summariser.lexicon import country_names_en as english
 from summariser.lexicon.country_context import SURNAME_COUNTRIES
 from summariser.lexicon.folding import folded
 from summariser.lexicon.nisba import inflect, nisba
+from summariser.lexicon.territories import territories
 
 Form = Literal["name", "adjective"]
-
-# In CLDR but not in ISO 3166-1: unions, pseudo-regions, exceptional reservations.
-_NOT_ISO = frozenset(
-    ("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ")
-)
-# The regional Arabic locales whose names differ from plain "ar" (CLDR as of Babel 2.18).
-_ARABIC_LOCALES = ("ar", "ar_SA")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +26,10 @@ class CountryName:
     acronym: bool = False
 
 
-@cache
-def territories(locale: str) -> dict[str, str]:
-    """Give CLDR's names of the ISO 3166-1 countries and XK in one language, by code."""
-    names = cast("Mapping[str, str]", Locale.parse(locale).territories)
-    codes = (code for code in names if len(code) == 2 and code.isalpha())
-    return {code: names[code] for code in codes if code not in _NOT_ISO}
-
-
 def _arabic_names() -> Iterator[tuple[str, str]]:
-    for locale in _ARABIC_LOCALES:
-        for code, name in territories(locale).items():
-            if code not in arabic.AMBIGUOUS_CODES:
-                yield name.split(" (")[0], code
+    for code, state in territories().items():
+        if code not in arabic.AMBIGUOUS_CODES:
+            yield from ((name.split(" (")[0], code) for name in (state.arabic, state.saudi))
     for code, names in arabic.VARIANTS.items():
         yield from ((name, code) for name in names)
 
@@ -65,8 +47,8 @@ def _arabic_adjectives() -> Iterator[tuple[str, str]]:
 
 
 def _english_names() -> Iterator[tuple[str, str]]:
-    for code, name in territories("en").items():
-        plain = name.split(" (")[0]
+    for code, state in territories().items():
+        plain = state.english.split(" (")[0]
         yield from ((plain, code), (plain.replace("&", "and"), code))
     for code, names in english.VARIANTS.items():
         yield from ((name, code) for name in names)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from summariser.lexicon.cities import city_mentions
-from summariser.lexicon.countries import country_mentions, english_name
+from summariser.lexicon.countries import country_mentions
 from summariser.lexicon.folding import folded
 from summariser.lexicon.organisations import organisation_mentions
 from summariser.lexicon.phrases import words_of
 from summariser.lexicon.role_tables import Entry, Key, address, cuts, heads, rank_phrases
+from summariser.lexicon.territories import english_name
 from summariser.lexicon.titles import office_words
 
 _LONGEST = 6  # words of a phrase of the tables

@@ -14,11 +14,12 @@ from importlib import resources
 from rapidfuzz import fuzz
 
 from summariser.lexicon.cities import CityMention, city_mentions
-from summariser.lexicon.countries import country_mentions, is_arab
+from summariser.lexicon.countries import country_mentions
 from summariser.lexicon.folding import folded
 from summariser.lexicon.organisations import organisation_mentions
 from summariser.lexicon.phrases import Match, PhraseIndex, Words, readings, words_of
 from summariser.lexicon.remembering import built_once, remembered
+from summariser.lexicon.territories import is_arab
 
 _PLACE_NOUNS = (
     "مدينة", "بلدة", "قرية", "ضاحية", "قاعدة", "ميناء", "مرفأ", "جزيرة", "معسكر",

@@ -1,6 +1,5 @@
 """The model inside this process: llama.cpp's own server on a loopback port, from xllamacpp."""
 
-import os
 import secrets
 import threading
 from collections.abc import Sequence
@@ -12,6 +11,7 @@ from summariser.model.abilities import EMBEDDED
 from summariser.model.client import OpenAIModel, Patience
 from summariser.model.protocol import AnswerT, Message, Reply
 from summariser.model.weights import Weights
+from summariser.turns import usable_cores
 
 N_CTX = 8192  # tokens: question and answer together
 _N_BATCH = 512  # tokens: what is read between two looks at whether anybody still waits
@@ -143,10 +143,3 @@ def _engine() -> Any:
     except ImportError as error:  # no libgomp.so.1, as in the smallest of container images
         raise SetupError(f"xllamacpp is installed, but cannot be loaded: {error}") from error
     return xllamacpp
-
-
-def usable_cores() -> int:
-    """How many cores this process may use, which can be fewer than the machine has."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
