@@ -2,11 +2,11 @@
 
     python benchmarks/beside_peers.py [SET] [PEER ...]       # gold, all; `make bench-peers`
 
-The same engine, started anew for each, answers all of them, one page at a time. The peers run in environments
-of their own (out/peers), by their documentation's best practice, and are asked for the fields in
-one wording (benchmarks/peers); their answers are read generously (benchmarks/peer_answers.py) and
-scored by our metrics. A page that a peer has no answer for has an empty record. Requests and
-tokens are counted on the way, seconds by the clock of each.
+The same engine, started anew for each, answers all of them, one page at a time. The peers run in
+environments of their own (out/peers), by their documentation's best practice, and are asked for
+the fields in one wording (benchmarks/peers); their answers are read generously
+(benchmarks/peer_answers.py) and scored by our metrics. A page that a peer has no answer for has an
+empty record. Requests and tokens are counted on the way, seconds by the clock of each.
 """
 
 import json

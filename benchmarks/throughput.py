@@ -4,13 +4,15 @@
 
 `Summariser.summarise`, plan `whole`, the labelled pages, a server in a process of its own that
 answers for each as a faultless model would; 1 to 256 pages at a time in the threads of one process.
-The ideal is a page a latency for each of them. Pages vary in length, so do the costs.
+The ideal is a page a latency for each of them; "then" is the share once as many pages are done as
+there are at once: in the first round all are asked, and then answered, in the same moment, and what
+the language knows is read. Pages vary in length, so do the costs.
 """
 
 import resource
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from answering import labelled, served
 from tables import report
@@ -26,7 +28,7 @@ SECONDS = 60  # of the ideal, which each row is measured over; at least two roun
 
 def main(latencies: list[float]) -> None:  # noqa: D103
     pages = [Document.from_path(path) for path, _ in labelled()]
-    rows: list[tuple[float, int, float, float, float]] = []
+    rows: list[tuple[float, int, float, float, float, float]] = []
     for latency in latencies:
         with served(latency=latency, pages=None) as url:
             model = OpenAIModel(url, "k", "m", probe=PROBE)
@@ -35,21 +37,31 @@ def main(latencies: list[float]) -> None:  # noqa: D103
             for workers in AT_ONCE:
                 count = min(workers * max(2, round(SECONDS / latency)), 600)
                 told = [pages[number % len(pages)] for number in range(count)]
-                with ThreadPoolExecutor(workers) as pool:
-                    begun, processor = time.perf_counter(), time.process_time()
-                    list(pool.map(summariser.summarise, told))
-                    seconds = time.perf_counter() - begun
-                    processor = time.process_time() - processor
-                ideal = -(-count // workers) * latency
-                speed = count / seconds
-                rows.append((latency, workers, speed, ideal / seconds, 1000 * processor / count))
+                processor = time.process_time()
+                seconds, first = timed(summariser, told, workers)
+                processor = time.process_time() - processor
+                ideal = workers / latency
+                speed, then = count / seconds, (count - workers) / (seconds - first)
+                used = 1000 * processor / count
+                rows.append((latency, workers, speed, speed / ideal, then / ideal, used))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     report(
         "throughput",
-        ("latency s", "at once", "pages a second", "share of the ideal", "CPU ms a page"),
+        ("latency s", "at once", "pages a second", "share of the ideal", "then", "CPU ms a page"),
         rows,
         f"Peak of memory {peak:,.0f} MB.",
     )
+
+
+def timed(summariser: Summariser, pages: list[Document], workers: int) -> tuple[float, float]:
+    """Seconds until all pages are done, and until as many are as there are workers."""
+    done: list[float] = []
+    begun = time.perf_counter()
+    with ThreadPoolExecutor(workers) as pool:
+        for task in as_completed(pool.submit(summariser.summarise, page) for page in pages):
+            task.result()
+            done.append(time.perf_counter() - begun)
+    return done[-1], done[workers - 1]
 
 
 if __name__ == "__main__":
