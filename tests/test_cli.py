@@ -418,6 +418,7 @@ def test_an_old_output_stays_when_the_work_cannot_begin(
         (["--model", "openai:x", "--base-url", "nowhere"], "base URL"),
         (["--format", "xml"], "xml"),
         (["--colour"], "--colour"),
+        ([""], "a path is empty"),
     ],
 )
 def test_usage_and_set_up_errors(

@@ -4,6 +4,7 @@ What the commands do is in the modules beside this one, imported when a command 
 ``--help`` does not wait for the libraries of the work.
 """
 
+import atexit
 import codecs
 import gc
 import io
@@ -94,6 +95,13 @@ _Run = Annotated[Path, typer.Argument(metavar="RUN.json", help="As `eval run --s
 _Weights = Annotated[str, typer.Argument(metavar="[NAME]", help="As `models list` shows it.")]
 
 
+def _path(word: str) -> Path:
+    """A path; an empty word, as of a variable that is not set, is not the folder one is in."""
+    if not word:
+        raise typer.BadParameter("a path is empty")
+    return Path(word)
+
+
 # Objects made between two looks for garbage: imports make many and none of it is garbage, so that
 # Python's 700 cost a tenth of the time to begin.
 _GARBAGE = 20_000
@@ -102,6 +110,7 @@ _GARBAGE = 20_000
 def main() -> None:
     """Run the command line; ends in `SystemExit` with 0, 1, 2, or 130 after Ctrl-C."""
     gc.set_threshold(_GARBAGE)
+    atexit.register(gc.freeze)  # Python's last looks take 0.05 s, and the process ends anyway
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # to look for them takes 0.01 s
     for stream in (sys.stdout, sys.stderr):
         _set_encoding(stream)
@@ -151,6 +160,7 @@ def summarise(
     paths: Annotated[
         list[Path],
         typer.Argument(
+            parser=_path,
             metavar="PATH",
             help="Files, folders with all below them, globs, - for standard input: .txt, .md, "
             ".html, and tables (.jsonl, .csv, .parquet), also compressed.",
@@ -266,7 +276,9 @@ def report(
     records: Annotated[
         list[Path],
         typer.Argument(
-            metavar="RECORDS", help="As `summarise --output` wrote them: .jsonl, .json."
+            parser=_path,
+            metavar="RECORDS",
+            help="As `summarise --output` wrote them: .jsonl, .json.",
         ),
     ],
     output: Annotated[
@@ -276,6 +288,7 @@ def report(
         list[Path] | None,
         typer.Option(
             "--documents",
+            parser=_path,
             metavar="PATH",
             help="The pages that were summarised, files or folders; can be given again. A page "
             "that is not there is shown by its record's quotes alone.",

@@ -7,7 +7,7 @@ function words, words of office, names and adjectives of countries and organisat
 import math
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -132,7 +132,7 @@ def _name_index() -> Any:  # arabic-name-romanizer's dictionary of names: SQLite
     return NameIndex(str(files("arabic_name_romanizer") / "resources" / "names.sqlite3"))
 
 
-@cache
+@lru_cache(maxsize=65_536)  # the words of a language come again and again
 def name_frequency(key: str) -> float:
     """log(1 + how many known persons have the folded word in their name); 0 for none.
 

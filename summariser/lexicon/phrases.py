@@ -143,15 +143,15 @@ class PhraseIndex(Generic[T]):
         for phrase, value in phrases:
             names.append(phrase)
             values.append(value)
+        known: dict[tuple[str, ...], T] = {}
         # One fold of all phrases is much faster than one of each.
-        by_first: dict[str, dict[tuple[str, ...], T]] = {}
         for name, value in zip(folded(_MARK.join(names)).split(_MARK), values, strict=True):
-            first, *rest = _WORD.findall(name)
-            by_first.setdefault(first, {}).setdefault(tuple(rest), value)
-        self._by_first = {
-            first: sorted(rests.items(), key=lambda item: -len(item[0]))
-            for first, rests in by_first.items()
-        }
+            known.setdefault(tuple(_WORD.findall(name)), value)
+        self._by_first: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        for (first, *rest), value in known.items():
+            self._by_first.setdefault(first, []).append((tuple(rest), value))
+        for followers in self._by_first.values():
+            followers.sort(key=lambda item: -len(item[0]))
         self._begins = lru_cache(maxsize=65_536)(self._may_begin)
 
     def _may_begin(self, word: str) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from sys import intern
 
 from rapidfuzz import fuzz
 
@@ -213,16 +214,23 @@ def _vowels_agree(arabic: str, latin: str) -> bool:
 # ── the table ────────────────────────────────────────────────────────────────
 
 
-def _rows() -> Iterator[tuple[_Town, list[str]]]:
+def _rows() -> Iterator[list[str]]:
     table = resources.files("summariser.lexicon").joinpath("data/towns.tsv")
-    for line in table.read_text(encoding="utf-8").splitlines():
-        name, country, population, _, arabic = line.split("\t")
-        yield _Town(name, country, int(population)), arabic.split("|") if arabic else []
+    yield from (line.split("\t") for line in table.read_text(encoding="utf-8").splitlines())
+
+
+@built_once  # both ways of finding them use the same
+def _towns() -> tuple[_Town, ...]:
+    return tuple(
+        _Town(name, intern(country), int(population)) for name, country, population, *_ in _rows()
+    )
 
 
 @built_once
 def _index() -> PhraseIndex[tuple[_Town, ...]]:
-    entries = [(words, town) for town, names in _rows() for words in (*names, town.name)]
+    entries: list[tuple[str, _Town]] = []
+    for town, (name, *_, arabic) in zip(_towns(), _rows(), strict=True):
+        entries += [(words, town) for words in (*(arabic.split("|") if arabic else ()), name)]
     owners: dict[str, list[_Town]] = {}
     # One fold of all names is much faster than one of each; no name has a character of private use.
     keys = folded("\ue000".join(words for words, _ in entries)).split("\ue000")
@@ -234,7 +242,7 @@ def _index() -> PhraseIndex[tuple[_Town, ...]]:
 @built_once
 def _of_country() -> dict[str, list[_Town]]:
     found: dict[str, list[_Town]] = {}
-    for town, _ in _rows():
+    for town in _towns():
         found.setdefault(town.country, []).append(town)
     return found
 
