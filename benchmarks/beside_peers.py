@@ -2,7 +2,7 @@
 
     python benchmarks/beside_peers.py [SET] [PEER ...]       # gold, all; `make bench-peers`
 
-The same engine, started anew for each, answers all of them, one page at a time. The peers run in
+One engine, started once, answers all of them, one page at a time. The peers run in
 environments of their own (out/peers), by their documentation's best practice, and are asked for
 the fields in one wording (benchmarks/peers); their answers are read generously
 (benchmarks/peer_answers.py) and scored by our metrics. A page that a peer has no answer for has an
@@ -17,6 +17,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+import httpx2 as httpx
 from counting import CountingProxy
 from peer_answers import read_answer
 from peer_environments import PEERS, environment
@@ -51,16 +52,23 @@ def main() -> None:  # noqa: D103
     weights = local_weights(DEFAULT_WEIGHTS, default_folder(), SILENT)
     taken = [_ours(pages)]
     _tell(name, taken)
-    for peer in peers or PEERS:
-        python = str(environment(peer))
-        # A peer that ran out of time leaves its last question to the engine: a new one for each.
-        key = secrets.token_urlsafe(16)
-        server = start_server(weights, N_CTX, key)
-        with CountingProxy(f"{server.listening_address}/v1") as proxy:
-            command = [python, f"{peer}.py", proxy.url, key, weights.name]
+    key = secrets.token_urlsafe(16)
+    server = start_server(weights, N_CTX, key)
+    url = f"{server.listening_address}/v1"
+    with CountingProxy(url) as proxy:
+        for peer in peers or PEERS:
+            command = [str(environment(peer)), f"{peer}.py", proxy.url, key, weights.name]
             taken.append(_theirs(peer, command, pages, proxy))
-        del server
-        _tell(name, taken)
+            _tell(name, taken)
+            _settle(url, key)
+            proxy.taken()
+
+
+def _settle(url: str, key: str) -> None:
+    """Wait for the question that a peer which ran out of time has left to the engine."""
+    body = {"messages": [{"role": "user", "content": "Name a stone."}], "max_tokens": 1}
+    headers = {"Authorization": f"Bearer {key}"}
+    httpx.post(f"{url}/chat/completions", json=body, headers=headers, timeout=None)
 
 
 def _tell(name: str, taken: list[Taken]) -> None:

@@ -123,8 +123,8 @@ def _is_word_of_place(word: str) -> bool:
 
 
 def _heard(text: str, near: frozenset[str]) -> Iterator[tuple[int, int, _Town]]:
-    towns = [country for country in near if _by_sound(country)]
-    if not towns:
+    abroad = [country for country in sorted(near) if not is_arab(country)]
+    if not abroad:
         return
     words = words_of(text)
     for index in range(1, len(words.tokens)):
@@ -138,7 +138,7 @@ def _heard(text: str, near: frozenset[str]) -> Iterator[tuple[int, int, _Town]]:
             run = words.tokens[index : end + 1]
             if not _is_foreign(run):
                 continue
-            town = _by_likeness(run, towns)
+            town = _by_likeness(run, abroad)
             if town is not None:
                 yield *words.folded.span(words.starts[index], words.ends[end]), town
                 break
@@ -247,12 +247,10 @@ def _of_country() -> dict[str, list[_Town]]:
     return found
 
 
-@built_once  # a country at a time: all of them take seconds, and a page names a few
+@built_once  # a country at a time: all of them take seconds, and few are looked through
 def _by_sound(country: str) -> dict[str, list[tuple[str, _Town]]]:
-    """Towns of a country with their sounds, by consonants; none in the Arab world."""
+    """Towns of a country with their sounds, by consonants."""
     found: dict[str, list[tuple[str, _Town]]] = {}
-    if is_arab(country):
-        return found
     for town in _of_country().get(country, ()):
         sound = _sound(folded(town.name))
         found.setdefault(_consonants(sound), []).append((sound, town))
