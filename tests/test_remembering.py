@@ -1,11 +1,15 @@
 """Tables that are built once, and what functions found in the last texts."""
 
 import contextlib
+import inspect
+import pkgutil
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 
+from summariser import lexicon
 from summariser.lexicon.remembering import built_once, remembered
 
 
@@ -109,3 +113,13 @@ def test_a_table_that_could_not_be_built_is_tried_again() -> None:
         table()
     assert table() == table() == "there"
     assert len(tries) == 2
+
+
+def test_what_is_kept_for_words_of_pages_is_bounded() -> None:
+    unbounded: set[str] = set()
+    for module in pkgutil.iter_modules(lexicon.__path__, "summariser.lexicon."):
+        for name, thing in vars(import_module(module.name)).items():
+            told = getattr(thing, "cache_parameters", None)
+            if told and told()["maxsize"] is None and inspect.signature(thing).parameters:
+                unbounded.add(name)
+    assert unbounded == {"_pattern"}  # yes or no
