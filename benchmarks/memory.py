@@ -15,13 +15,18 @@ from pathlib import Path
 from answering import labelled, served
 from tables import ROOT, report
 
+from summariser.model.weights import default_folder
+
 LONG = 30_000  # characters
 
 
 def main() -> None:  # noqa: D103
     pages = [path for path, _ in labelled()]
     with tempfile.TemporaryDirectory() as folder, served(pages=None) as url:
-        os.environ |= {"SUMMARISER_CACHE_DIR": f"{folder}/cache", "OPENAI_API_KEY": "k"}
+        cache = Path(folder, "cache")
+        cache.mkdir()
+        (cache / "weights").symlink_to(default_folder())
+        os.environ |= {"SUMMARISER_CACHE_DIR": str(cache), "OPENAI_API_KEY": "k"}
         long = Path(folder, "long.txt")
         long.write_text("\n".join(page.read_text("utf-8") for page in pages)[:LONG], "utf-8")
         asked = {"one page": [pages[0]], "five pages": pages[:5], f"{LONG:,} characters": [long]}
