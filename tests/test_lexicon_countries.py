@@ -220,7 +220,7 @@ def test_every_name_of_cldr_is_found() -> None:
 
 def test_the_table_of_states_is_cldrs() -> None:
     english, arabic, saudi = (Locale.parse(locale).territories for locale in ("en", "ar", "ar_SA"))
-    left_out = {code for code in english if len(code) == 2 and code not in territories()}
+    left_out = {code for code in map(str, english) if len(code) == 2 and code not in territories()}
     assert sorted(left_out) == [
         *("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ")
     ]
