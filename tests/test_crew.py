@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from at_once import AtOnce
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,20 +24,15 @@ def test_each_thing_has_one_result(things: list[int], workers: int) -> None:
 
 
 def test_so_many_at_a_time_and_no_more() -> None:
-    at_once, most, lock = 0, 0, threading.Lock()
+    place = AtOnce()
 
     def work(thing: int) -> int:
-        nonlocal at_once, most
-        with lock:
-            at_once += 1
-            most = max(most, at_once)
-        time.sleep(0.005)
-        with lock:
-            at_once -= 1
+        with place:
+            time.sleep(0.005)
         return thing
 
     assert len(list(Crew(work, 4).results(range(40)))) == 40
-    assert most == 4
+    assert place.most == 4
 
 
 def test_results_come_as_they_are_finished() -> None:

@@ -5,6 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from at_once import AtOnce
 
 from summariser.turns import Turns, usable_cores
 
@@ -15,28 +16,19 @@ def test_cores() -> None:
 
 @pytest.mark.parametrize("at_once", [1, 3])
 def test_no_more_compute_at_once_than_there_are_turns(at_once: int) -> None:
-    turns, lock = Turns(at_once), threading.Lock()
-    computing, most = 0, 0
+    turns, computing = Turns(at_once), AtOnce()
 
     def page(_number: int) -> None:
-        nonlocal computing, most
-        for _ in range(2):
-            with lock:
-                computing += 1
-                most = max(most, computing)
-            time.sleep(0.005)
-            with lock:
-                computing -= 1
-            with turns.given_away():
-                time.sleep(0.001)
-
-    def whole(number: int) -> None:
         with turns.one():
-            page(number)
+            for _ in range(2):
+                with computing:
+                    time.sleep(0.005)
+                with turns.given_away():
+                    time.sleep(0.001)
 
     with ThreadPoolExecutor(12) as pool:
-        list(pool.map(whole, range(24)))
-    assert most == at_once
+        list(pool.map(page, range(24)))
+    assert computing.most == at_once
 
 
 def test_all_can_wait_at_once() -> None:
