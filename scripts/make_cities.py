@@ -39,6 +39,7 @@ from babel.core import get_global
 
 from summariser.lexicon.country_table import country_phrases
 from summariser.lexicon.folding import folded
+from summariser.lexicon.territories import territories
 
 DATA = Path(__file__).parent.parent / "summariser/lexicon/data"
 SMALLEST = 15_000  # inhabitants; capitals may be smaller
@@ -170,16 +171,6 @@ class City:
         return self.capital, self.country in ARABIC_SPEAKING, self.population
 
 
-def arabic_speaking() -> frozenset[str]:
-    """Give the countries in which CLDR has Arabic as an official language."""
-    languages = get_global("territory_languages")
-    return frozenset(
-        country
-        for country, spoken in languages.items()
-        if spoken.get("ar", {}).get("official_status")
-    )
-
-
 def frequencies() -> Counter[str]:
     """Give the share of each folded word in Arabic text."""
     counts: Counter[str] = Counter()
@@ -188,7 +179,7 @@ def frequencies() -> Counter[str]:
     return counts
 
 
-ARABIC_SPEAKING = arabic_speaking()
+ARABIC_SPEAKING = frozenset(code for code, state in territories().items() if state.is_arab)
 FREQUENCIES = frequencies()
 
 
@@ -246,10 +237,10 @@ def unvowelled(name: str) -> str:
 
 def zone_cities() -> Iterator[tuple[str, str, str]]:
     """Give (country, English name, Arabic name) of CLDR's time-zone cities."""
-    territories = get_global("zone_territories")
+    states = get_global("zone_territories")
     for zone, names in Locale("ar").time_zones.items():
-        if "city" in names and zone in territories:
-            yield territories[zone], zone.split("/")[-1].replace("_", " "), names["city"]
+        if "city" in names and zone in states:
+            yield states[zone], zone.split("/")[-1].replace("_", " "), names["city"]
 
 
 def added_names() -> Iterator[tuple[str, str, str]]:
